@@ -1,0 +1,142 @@
+"""Settings from the environment, frozen at start; the README's table is checked against this."""
+
+import os
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+PREFIX = "LIVECHAT_"
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used, in one clear line."""
+
+
+def _setting(default: Any, meaning: str) -> Any:
+    return field(default=default, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Each field is `LIVECHAT_<NAME>`; the metadata says what it means."""
+
+    host: str = _setting("127.0.0.1", "Address to listen on")
+    port: int = _setting(3000, "Port for pages, websocket and API together")
+    public_url: str = _setting("", "Address that people use, e.g. https://help.example.edu")
+    origins: str = _setting("", "Further allowed websocket origins, separated by commas")
+    data_dir: str = _setting("var", "Folder for the embedded database, pictures and mail")
+    database_url: str = _setting("", "PostgreSQL address; empty: SQLite in the data folder")
+    sqlite_synchronous: str = _setting("FULL", "SQLite durability: FULL or NORMAL")
+    redis_url: str = _setting("", "Redis for events between processes; empty: one process")
+    production: bool = _setting(False, "Refuse insecure settings; cookies need https")
+    trusted_hops: int = _setting(0, "Proxies in front whose X-Forwarded-For is believed")
+    institution: str = _setting("Fernmoor Learning", "Name in the header, mail and transcript")
+    accent: str = _setting("", "The institution's colour, any CSS colour; empty: our own")
+    timezone: str = _setting("Europe/Berlin", "IANA zone of the desk")
+    help_lines: str = _setting(
+        "Campus emergency: call your local emergency number.",
+        "Shown when somebody seems to be in danger; the institution approves the wording",
+    )
+    session_idle_hours: int = _setting(72, "A login ends after so many hours without use")
+    session_max_days: int = _setting(30, "A login ends after so many days in any case")
+    message_limit: int = _setting(4000, "Characters (code points) in one message")
+    live_tail: int = _setting(20, "Messages in the part of the thread that changes")
+    page_size: int = _setting(50, "Messages in one older page")
+    agent_capacity: int = _setting(3, "Chats that one agent has at a time")
+    offer_timeout_s: int = _setting(45, "Seconds to accept an offered chat")
+    offer_misses: int = _setting(2, "Missed offers that set an agent away")
+    heartbeat_s: int = _setting(15, "Seconds between an agent's heartbeats")
+    presence_lost_s: int = _setting(45, "Seconds without a heartbeat until an agent is lost")
+    presence_grace_s: int = _setting(60, "Further seconds until a lost agent's chats requeue")
+    queue_keep_min: int = _setting(10, "Minutes that a dropped student keeps the place")
+    idle_warn_min: int = _setting(8, "Minutes of the student's silence until the warning")
+    idle_close_min: int = _setting(12, "Minutes of the student's silence until closing")
+    idle_slot_min: int = _setting(10, "Minutes of the student's silence that free the slot")
+    last_entry_min: int = _setting(15, "No new chats so many minutes before closing")
+    wait_refresh_s: int = _setting(15, "Seconds between recomputed waits")
+    wait_min_samples: int = _setting(20, "Waits known before a range is shown")
+    callback_slot_min: int = _setting(15, "Length of a callback slot in minutes")
+    callback_attempts: int = _setting(2, "Attempts at a callback before it becomes a ticket")
+    ticket_due_hours: int = _setting(24, "Service hours until a ticket is due")
+    follow_up_days: int = _setting(3, "Days until the follow-up of an escalation")
+    reopen_hours: int = _setting(72, "Hours in which Continue reopens the same thread")
+    rating_edit_hours: int = _setting(24, "Hours in which a rating can be changed")
+    dialogue_days: int = _setting(7, "Days in which troubleshooting can be resumed")
+    bot_answer_at: float = _setting(0.75, "Probability from which the bot answers")
+    bot_ask_at: float = _setting(0.35, "Probability from which the bot asks did you mean")
+    upload_limit_mb: int = _setting(5, "Megabytes of one picture")
+    upload_per_message: int = _setting(5, "Pictures in one message")
+    upload_daily_mb: int = _setting(100, "Megabytes of pictures for one account and day")
+    typing_every_s: int = _setting(3, "Seconds between two typing events")
+    typing_for_s: int = _setting(6, "Seconds until a typing mark goes away")
+    catch_up_s: int = _setting(15, "Seconds between catch-ups, the safety net of delivery")
+    worker_threads: int = _setting(16, "Threads for services (database, files, passwords)")
+    smtp_url: str = _setting("", "smtp://user:password@host:port; empty: mail to a folder")
+    mail_from: str = _setting("support@livechat.invalid", "Sender of mail")
+    log_level: str = _setting("INFO", "Least level that is logged")
+
+    @property
+    def data_path(self) -> Path:
+        return Path(self.data_dir).resolve()
+
+    @property
+    def effective_database_url(self) -> str:
+        """SQLAlchemy's form of the database address."""
+        url = self.database_url
+        if not url:
+            return f"sqlite:///{self.data_path / 'livechat.db'}"
+        for plain in ("postgres://", "postgresql://"):
+            if url.startswith(plain):
+                return "postgresql+psycopg://" + url.removeprefix(plain)
+        return url
+
+    @property
+    def base_url(self) -> str:
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def allowed_origins(self) -> tuple[str, ...]:
+        """Websocket origins: the public address, the local ones and those listed."""
+        own = [self.base_url]
+        if not self.public_url:
+            own += [f"http://localhost:{self.port}", f"http://127.0.0.1:{self.port}"]
+        listed = [origin.strip().rstrip("/") for origin in self.origins.split(",")]
+        return tuple(dict.fromkeys(own + [origin for origin in listed if origin]))
+
+
+def _parse(name: str, kind: Any, text: str) -> Any:
+    try:
+        if kind is bool:
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[
+                text.strip().lower()
+            ]
+        return kind(text)
+    except (KeyError, ValueError):
+        kind_name = {bool: "true or false", int: "a whole number", float: "a number"}[kind]
+        raise SettingsError(f"{PREFIX}{name.upper()} must be {kind_name}, not {text!r}") from None
+
+
+def load(environment: dict[str, str] | None = None) -> Settings:
+    """Read the settings; raises SettingsError in one clear line."""
+    env = dict(os.environ) if environment is None else environment
+    values: dict[str, Any] = {}
+    for entry in fields(Settings):
+        raw = env.get(PREFIX + entry.name.upper())
+        if raw is not None and raw != "":
+            values[entry.name] = _parse(entry.name, entry.type, raw)
+    settings = Settings(**values)
+    if settings.production:
+        if not settings.public_url.startswith("https://"):
+            raise SettingsError("LIVECHAT_PUBLIC_URL must be an https address in production")
+        if "*" in settings.origins:
+            raise SettingsError("LIVECHAT_ORIGINS must not contain * in production")
+    if settings.sqlite_synchronous not in {"FULL", "NORMAL"}:
+        raise SettingsError("LIVECHAT_SQLITE_SYNCHRONOUS must be FULL or NORMAL")
+    return settings
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The process's settings, read once."""
+    return load()
