@@ -1,0 +1,126 @@
+"""The database behind `read` and `write`; the same code for SQLite and PostgreSQL."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session
+
+from livechat.domain.errors import RetryableError
+from livechat.settings import Settings
+from livechat.store.engine import make_engine
+from livechat.store.unit_of_work import BusEvent, UnitOfWork
+from livechat.store.writer import WriterThread
+
+P = ParamSpec("P")
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+# PostgreSQL's codes for deadlock and serialisation failure: the loser may simply try again.
+_RETRYABLE_STATES = {"40P01", "40001"}
+_ATTEMPTS = 3
+
+
+class NowClock(Protocol):
+    """Whatever tells the time, aware and in UTC."""
+
+    def now(self) -> datetime: ...
+
+
+class _WallClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class Database:
+    """Runs use cases, each in one transaction; blocking, so call it from a worker thread."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: NowClock | None = None,
+        on_commit: Callable[[list[BusEvent]], None] | None = None,
+    ) -> None:
+        self.settings = settings
+        self.clock: NowClock = clock or _WallClock()
+        self.on_commit = on_commit
+        self.engine: Engine = make_engine(settings)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._writer = WriterThread(self.engine) if self.is_sqlite else None
+
+    def read(
+        self,
+        query: Callable[Concatenate[UnitOfWork, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run a query in its own read transaction."""
+        try:
+            with Session(self.engine, expire_on_commit=False) as session:
+                return query(self._unit(session), *args, **kwargs)
+        except (OperationalError, DBAPIError) as error:
+            raise self._translated(error) from error
+
+    def write(
+        self,
+        use_case: Callable[Concatenate[UnitOfWork, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run a use case in one transaction; when this returns, it is committed."""
+
+        def work(session: Session) -> tuple[T, list[BusEvent]]:
+            unit = self._unit(session)
+            result = use_case(unit, *args, **kwargs)
+            session.flush()
+            return result, unit.events
+
+        try:
+            if self._writer is not None:
+                result, events = self._writer.run(work)
+            else:
+                result, events = self._write_pooled(work)
+        except (OperationalError, DBAPIError) as error:
+            raise self._translated(error) from error
+        if events and self.on_commit is not None:
+            self.on_commit(events)
+        return result
+
+    def close(self) -> None:
+        """Finish what is being written, then close every connection."""
+        if self._writer is not None:
+            self._writer.stop()
+        self.engine.dispose()
+
+    def _unit(self, session: Session) -> UnitOfWork:
+        return UnitOfWork(session, self.clock.now(), self.settings)
+
+    def _write_pooled(
+        self, work: Callable[[Session], tuple[T, list[BusEvent]]]
+    ) -> tuple[T, list[BusEvent]]:
+        for attempt in range(_ATTEMPTS):
+            try:
+                with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                    return work(session)
+            except DBAPIError as error:
+                last = attempt == _ATTEMPTS - 1
+                if last or getattr(error.orig, "sqlstate", "") not in _RETRYABLE_STATES:
+                    raise
+                time.sleep(0.01 * (attempt + 1))
+        raise AssertionError("the loop above returns or raises")
+
+    def _translated(self, error: DBAPIError) -> Exception:
+        state = getattr(error.orig, "sqlstate", "") or ""
+        is_passing = (
+            error.connection_invalidated
+            or isinstance(error, OperationalError)
+            or state in _RETRYABLE_STATES
+            or state[:2] in {"08", "57", "53"}
+        )
+        if not is_passing:
+            return error
+        log.warning("database unavailable", extra={"error": type(error.orig).__name__})
+        return RetryableError()
