@@ -1,0 +1,58 @@
+"""The frame of every page: skip link, top bar with the account, main landmark."""
+
+from typing import Any
+
+import reflex as rx
+
+from livechat.domain.text import t
+from livechat.settings import get_settings
+from livechat.ui.components.icons import icon, sprite
+from livechat.ui.components.marks import logo, person_mark
+from livechat.ui.components.parts import Child, Text, when
+
+
+def brand() -> rx.Component:
+    """The institution's mark and name, leading to the Help page."""
+    return rx.el.a(logo(), rx.el.span(get_settings().institution), href="/help", class_name="brand")
+
+
+def account(name: Text, initials: Text) -> rx.Component:
+    """The signed-in person's menu; a link to sign in when the name is empty."""
+    menu = rx.el.details(
+        rx.el.summary(person_mark(initials, "lg"), aria_label=t("page.account", name=name)),
+        rx.el.div(
+            rx.el.b(rx.el.bdi(name)),
+            rx.el.form(
+                rx.el.button(t("page.sign_out"), type="submit", class_name="btn wide"),
+                action="/api/sign-out",
+                method="post",
+                custom_attrs={"data-native": "true"},
+            ),
+        ),
+        class_name="account",
+    )
+    sign_in = rx.el.a(
+        icon("person", "s"), t("page.sign_in"), href="/sign-in?next=/help", class_name="btn"
+    )
+    return when(bool(name) if isinstance(name, str) else name != "", menu, sign_in)
+
+
+def top_bar(*middle: Child, end: Child | None = None) -> rx.Component:
+    """The bar at the top: brand, whatever the page needs, and at the end the account."""
+    return rx.el.header(
+        brand(),
+        rx.el.div(*middle, class_name="grow"),
+        end or rx.fragment(),
+        class_name="top",
+    )
+
+
+def page(bar: Child, *children: Child, after: Child | None = None, **props: Any) -> rx.Component:
+    """A page: everything of `children` is in the main landmark, `after` floats over it."""
+    return rx.fragment(
+        sprite(),
+        rx.el.a(t("page.skip"), href="#main", class_name="skip"),
+        bar,
+        rx.el.main(*children, id="main", tab_index=-1, **props),
+        after or rx.fragment(),
+    )
