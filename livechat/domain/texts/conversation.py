@@ -1,0 +1,25 @@
+"""A conversation's state in words: what happens next, and how it ended."""
+
+TEXTS: dict[str, str] = {
+    "conversation.no_topic": "Conversation",
+    "conversation.next_bot": "Answers at once",
+    "conversation.next_queued": "Your place stays if you close this",
+    "conversation.next_active": "Helping you now",
+    "conversation.next_wrap_up": "Solved. You can still write",
+    "conversation.next_ticketed": "A specialist answers here",
+    "conversation.next_callback": "We call you at the agreed time",
+    "conversation.next_closed": "This conversation has ended",
+    "conversation.ended_bot_confirmed": "Solved with the bot",
+    "conversation.ended_agent_resolved": "Answered by a person",
+    "conversation.ended_left_queue": "You left the queue",
+    "conversation.ended_left_bot": "Ended",
+    "conversation.ended_idle": "Ended, nobody wrote",
+    "conversation.ended_ticketed": "Solved by ticket",
+    "conversation.ended_callback": "Solved by phone",
+    "conversation.ended_spam": "Ended by the desk",
+    "conversation.ticket": "Ticket {number}. Answer by {due}.",
+    "conversation.ticket_follow_up": "Ticket {number}. Answer by {due}. Follow-up on {date}.",
+    "conversation.ticket_resolved": "Ticket {number} is resolved.",
+    "conversation.callback": "We call {phone} on {time}.",
+    "error.other_open": "Another conversation is open. End it first, then continue this one.",
+}

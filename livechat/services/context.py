@@ -1,0 +1,63 @@
+"""What use cases need from outside, put together once at start by the composition root."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from livechat.adapters.clock import Clock
+from livechat.adapters.files import FileStore
+from livechat.adapters.passwords import Passwords
+from livechat.services.bot_index import BotIndex
+from livechat.settings import Settings
+from livechat.store.database import Database
+from livechat.store.unit_of_work import UnitOfWork
+
+P = ParamSpec("P")
+T = TypeVar("T")
+# Publishes an event that nothing stores (typing, viewing): topic and a payload of ids.
+Publish = Callable[[str, Mapping[str, Any]], None]
+
+
+def _nowhere(topic: str, payload: Mapping[str, Any]) -> None:
+    """Until a bus is connected (command line), what is not stored is told to nobody."""
+
+
+@dataclass
+class Context:
+    """One for each process; everything in it may be used from any thread."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    files: FileStore
+    passwords: Passwords
+    bot: BotIndex
+    publish: Publish = field(default=_nowhere)
+
+    def read(
+        self, query: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a query in its own read transaction; blocking."""
+        return self.database.read(query, *args, **kwargs)
+
+    def write(
+        self, use_case: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a use case in one transaction; when this returns, it is committed; blocking."""
+        return self.database.write(use_case, *args, **kwargs)
+
+
+class _Holder:
+    context: Context | None = None
+
+
+def set_context(context: Context | None) -> None:
+    """Make `context` the process's own."""
+    _Holder.context = context
+
+
+def get_context() -> Context:
+    """The process's context; RuntimeError before the composition root has set it."""
+    if _Holder.context is None:
+        raise RuntimeError("the context is not set up yet")
+    return _Holder.context

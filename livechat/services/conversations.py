@@ -1,0 +1,178 @@
+"""A conversation's life as the student steers it: open, confirm, leave, continue, look back."""
+
+from typing import Any
+
+from sqlmodel import col, select
+
+from livechat.adapters.tokens import public_id
+from livechat.domain import lifecycle
+from livechat.domain.actor import Actor
+from livechat.domain.errors import ConflictError
+from livechat.domain.lifecycle import Move
+from livechat.domain.text import t
+from livechat.domain.views import ConversationView
+from livechat.domain.vocabulary import CloseReason, Fact, Status
+from livechat.services import access, conversation_views, posting
+from livechat.store.tables.conversations import Conversation
+from livechat.store.unit_of_work import UnitOfWork
+
+
+def current(uow: UnitOfWork, actor: Actor) -> str:
+    """The public id of the student's newest open conversation, or ""."""
+    found = uow.session.exec(
+        select(Conversation)
+        .where(col(Conversation.student_id) == actor.user_id)
+        .where(col(Conversation.status) != Status.CLOSED)
+        .order_by(col(Conversation.last_message_at).desc())
+        .limit(1)
+    ).first()
+    return found.public_id if found else ""
+
+
+def open_bot(uow: UnitOfWork, actor: Actor, device: dict[str, Any] | None = None) -> str:
+    """The student's open conversation, or a new one with the bot; idempotent."""
+    existing = current(uow, actor)
+    return existing or start(uow, actor, device or {}).public_id
+
+
+def start(
+    uow: UnitOfWork, actor: Actor, device: dict[str, Any], continues: Conversation | None = None
+) -> Conversation:
+    """Begin a new conversation with the bot."""
+    begun = Conversation(
+        public_id=public_id(),
+        student_id=actor.user_id,
+        continues_id=continues.id if continues else None,
+        status=Status.BOT,
+        topic=continues.topic if continues else "",
+        device=device,
+        created_at=uow.now,
+        last_message_at=uow.now,
+        student_spoke_at=uow.now,
+    )
+    uow.session.add(begun)
+    uow.session.flush()
+    uow.record(Fact.CONVERSATION_STARTED, begun.id or 0, actor.user_id)
+    if continues:
+        uow.record(Fact.CONTINUED, begun.id or 0, actor.user_id, of=continues.public_id)
+        posting.tell(uow, begun, t("thread.continues"))
+    return begun
+
+
+def view(uow: UnitOfWork, actor: Actor, conversation_id: str, zone: str = "") -> ConversationView:
+    """The conversation without its messages."""
+    conversation = access.conversation(uow, actor, conversation_id)
+    return conversation_views.one(uow, actor, conversation, zone)
+
+
+def leave_bot(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:
+    """End a talk with the bot that did not come to a confirmed solution."""
+    conversation = access.own_conversation(uow, actor, conversation_id)
+    close(uow, conversation, CloseReason.LEFT_BOT, actor)
+
+
+def confirm_solved(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:
+    """The student says that it is solved: by the bot at once, by a person into wrap-up."""
+    conversation = access.own_conversation(uow, actor, conversation_id)
+    if conversation.status is Status.BOT:
+        uow.record(
+            Fact.BOT_RESOLUTION_CONFIRMED,
+            conversation.id or 0,
+            actor.user_id,
+            article=conversation.article_slug,
+        )
+        close(uow, conversation, CloseReason.BOT_CONFIRMED, actor)
+        return
+    conversation.status = lifecycle.move(conversation.status, Move.END)
+    conversation.is_solution_offered = False
+    uow.record(Fact.RESOLUTION_CONFIRMED, conversation.id or 0, actor.user_id)
+    tell_state(uow, conversation)
+    posting.tell(uow, conversation, t("thread.confirmed", name=actor.name))
+
+
+def deny_solved(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:
+    """The student says that it is not solved yet; the chat goes on."""
+    conversation = access.own_conversation(uow, actor, conversation_id)
+    if conversation.status is Status.WRAP_UP:
+        conversation.status = lifecycle.move(conversation.status, Move.RESUME)
+    elif conversation.status is not Status.ACTIVE:
+        raise lifecycle.TABLE.illegal(conversation.status)
+    conversation.is_solution_offered = False
+    uow.record(Fact.RESOLUTION_DENIED, conversation.id or 0, actor.user_id)
+    tell_state(uow, conversation)
+    posting.tell(uow, conversation, t("thread.denied", name=actor.name))
+
+
+def keep_open(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:
+    """One tap on "still here": the idle clock starts again."""
+    conversation = access.own_conversation(uow, actor, conversation_id)
+    conversation.student_spoke_at = uow.now
+    conversation.idle_warned_at = None
+    tell_state(uow, conversation)
+
+
+def continue_(uow: UnitOfWork, actor: Actor, conversation_id: str) -> str:
+    """Go on with an ended conversation: the same thread for 72 h, later a new, linked one."""
+    conversation = access.own_conversation(uow, actor, conversation_id)
+    if conversation.status is not Status.CLOSED:
+        return conversation.public_id
+    open_one = current(uow, actor)
+    if open_one:
+        raise ConflictError("error.other_open")
+    closed_at = conversation.closed_at or uow.now
+    if not lifecycle.can_reopen(closed_at, uow.now, uow.settings.reopen_hours):
+        return start(uow, actor, conversation.device, continues=conversation).public_id
+    conversation.status = lifecycle.reopen(
+        Move.REOPEN_BOT, closed_at, uow.now, uow.settings.reopen_hours
+    )
+    reset_ending(conversation)
+    conversation.owner_id = None
+    conversation.dialogue = None
+    conversation.student_spoke_at = uow.now
+    uow.record(Fact.REOPENED, conversation.id or 0, actor.user_id)
+    tell_state(uow, conversation)
+    posting.tell(uow, conversation, t("thread.reopened", name=actor.name))
+    return conversation.public_id
+
+
+def reset_ending(conversation: Conversation) -> None:
+    """Take back what closing wrote."""
+    conversation.close_reason = None
+    conversation.outcome = None
+    conversation.closed_at = None
+    conversation.is_solution_offered = False
+    conversation.idle_warned_at = None
+
+
+def close(
+    uow: UnitOfWork,
+    conversation: Conversation,
+    reason: CloseReason,
+    actor: Actor | None = None,
+    text: str = "",
+) -> None:
+    """End the conversation for a reason that is legal where it stands."""
+    conversation.status = lifecycle.close(conversation.status, reason)
+    conversation.close_reason = reason
+    conversation.closed_at = uow.now
+    conversation.is_solution_offered = False
+    uow.record(
+        Fact.CLOSED,
+        conversation.id or 0,
+        actor.user_id if actor else None,
+        reason=reason.value,
+        category=conversation.category,
+        outcome=conversation.outcome.value if conversation.outcome else "",
+    )
+    tell_state(uow, conversation)
+    posting.tell(uow, conversation, text or t("thread.closed"))
+
+
+def tell_state(uow: UnitOfWork, conversation: Conversation) -> None:
+    """Let everybody who looks at the conversation read its state again."""
+    uow.session.add(conversation)
+    uow.session.flush()
+    uow.emit(f"conversation:{conversation.public_id}", kind="state")
+    uow.emit("queue")
+
+

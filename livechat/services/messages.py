@@ -1,0 +1,178 @@
+"""Posting and reading messages; delivery and read marks."""
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+
+from livechat.domain.actor import Actor
+from livechat.domain.errors import ConflictError, InvalidError
+from livechat.domain.limits import clean
+from livechat.domain.views import ThreadView
+from livechat.domain.vocabulary import Fact, Status, Visibility
+from livechat.services import access, posting, threads
+from livechat.store.core import ATTACHMENT, READ_MARK
+from livechat.store.tables.conversations import Conversation
+from livechat.store.unit_of_work import UnitOfWork
+
+_CLIENT_ID = re.compile(r"[0-9a-fA-F-]{32,36}")
+_STUDENT_MAY_WRITE = frozenset(
+    {Status.BOT, Status.QUEUED, Status.ACTIVE, Status.WRAP_UP, Status.TICKETED, Status.CALLBACK}
+)
+
+
+def post(
+    uow: UnitOfWork,
+    actor: Actor,
+    conversation_id: str,
+    client_id: str,
+    text: str,
+    attachment_ids: Sequence[str] = (),
+) -> int:
+    """Post a message and return its seq; the same `client_id` again returns the first one's."""
+    conversation = _writable(uow, actor, conversation_id)
+    body = "" if attachment_ids and not text.strip() else clean(text, uow.settings.message_limit)
+    sent = _already_sent(uow, actor, conversation, client_id, body)
+    if sent is not None:
+        return sent
+    if len(attachment_ids) > uow.settings.upload_per_message:
+        raise InvalidError("error.upload_many", limit=uow.settings.upload_per_message)
+    if conversation.status not in _STUDENT_MAY_WRITE:
+        raise ConflictError("error.closed")
+    seq, message_id = posting.append(
+        uow, conversation, posting.from_actor(actor, body, client_id)
+    )
+    _attach(uow, actor, conversation, message_id, attachment_ids)
+    is_first_reply = actor.is_staff and conversation.staff_spoke_at is None
+    if is_first_reply:
+        uow.record(Fact.FIRST_HUMAN_REPLY, conversation.id or 0, actor.user_id)
+    return seq
+
+
+def note(uow: UnitOfWork, actor: Actor, conversation_id: str, client_id: str, text: str) -> int:
+    """Write an internal note, which no student ever gets; any staff who may read may note."""
+    access.require_staff(actor)
+    conversation = access.conversation(uow, actor, conversation_id)
+    body = clean(text, uow.settings.message_limit)
+    sent = _already_sent(uow, actor, conversation, client_id, body)
+    if sent is not None:
+        return sent
+    message = posting.from_actor(actor, body, client_id, Visibility.INTERNAL)
+    return posting.append(uow, conversation, message)[0]
+
+
+def thread(
+    uow: UnitOfWork,
+    actor: Actor,
+    conversation_id: str,
+    after: int = 0,
+    before: int = 0,
+    limit: int = 50,
+    zone: str = "",
+) -> ThreadView:
+    """Messages with `seq > after`, or the page before `before`, or the newest page."""
+    conversation = access.conversation(uow, actor, conversation_id)
+    bounded = max(1, min(limit, uow.settings.page_size))
+    return threads.page(
+        uow, actor, conversation, after=after, before=before, limit=bounded, zone=zone
+    )
+
+
+def mark_read(uow: UnitOfWork, actor: Actor, conversation_id: str, seq: int) -> None:
+    """Everything up to `seq` was in view; marks only move forward."""
+    conversation = access.conversation(uow, actor, conversation_id)
+    _mark(uow, actor, conversation, delivered=seq, read=seq)
+
+
+def mark_delivered(uow: UnitOfWork, actor: Actor, conversation_id: str, seq: int) -> None:
+    """Everything up to `seq` has reached the actor's browser."""
+    conversation = access.conversation(uow, actor, conversation_id)
+    _mark(uow, actor, conversation, delivered=seq, read=0)
+
+
+def _writable(uow: UnitOfWork, actor: Actor, conversation_id: str) -> Conversation:
+    if actor.is_staff:
+        return access.staffed_conversation(uow, actor, conversation_id)
+    return access.own_conversation(uow, actor, conversation_id)
+
+
+def _already_sent(
+    uow: UnitOfWork, actor: Actor, conversation: Conversation, client_id: str, body: str
+) -> int | None:
+    if not _CLIENT_ID.fullmatch(client_id):
+        raise InvalidError("error.bad_value", field="client id")
+    twin = posting.twin(uow, actor.user_id, client_id)
+    if twin is None:
+        return None
+    home, seq, first_body = twin
+    if home != conversation.id or first_body != body:
+        raise ConflictError("error.same_id")
+    return seq
+
+
+def _attach(
+    uow: UnitOfWork,
+    actor: Actor,
+    conversation: Conversation,
+    message_id: int,
+    attachment_ids: Sequence[str],
+) -> None:
+    if not attachment_ids:
+        return
+    # Only one's own, still unsent pictures of this conversation: others' count as missing.
+    taken = uow.connection.execute(
+        update(ATTACHMENT)
+        .where(ATTACHMENT.c.public_id.in_(list(attachment_ids)))
+        .where(ATTACHMENT.c.uploader_id == actor.user_id)
+        .where(ATTACHMENT.c.conversation_id == conversation.id)
+        .where(ATTACHMENT.c.message_id.is_(None))
+        .values(message_id=message_id)
+    ).rowcount
+    if taken != len(set(attachment_ids)):
+        raise InvalidError("error.not_found")
+
+
+def _mark(
+    uow: UnitOfWork, actor: Actor, conversation: Conversation, *, delivered: int, read: int
+) -> None:
+    if not actor.is_staff or access.has_joined(uow, actor, conversation):
+        top = conversation.next_seq - 1
+        delivered, read = min(delivered, top), min(read, top)
+        mark = uow.connection.execute(
+            select(READ_MARK.c.delivered_seq, READ_MARK.c.read_seq).where(
+                READ_MARK.c.conversation_id == conversation.id,
+                READ_MARK.c.user_id == actor.user_id,
+            )
+        ).first()
+        before = (mark[0], mark[1]) if mark else (0, 0)
+        wanted = (max(before[0], delivered), max(before[1], read))
+        if wanted == before and mark is not None:
+            return
+        _store_mark(uow, actor, conversation, wanted, is_new=mark is None)
+        uow.emit(f"conversation:{conversation.public_id}", kind="marks")
+
+
+def _store_mark(
+    uow: UnitOfWork,
+    actor: Actor,
+    conversation: Conversation,
+    wanted: tuple[int, int],
+    *,
+    is_new: bool,
+) -> None:
+    values = {"delivered_seq": wanted[0], "read_seq": wanted[1], "read_at": uow.now}
+    if is_new:
+        uow.connection.execute(
+            READ_MARK.insert().values(
+                conversation_id=conversation.id, user_id=actor.user_id, **values
+            )
+        )
+        return
+    uow.connection.execute(
+        update(READ_MARK)
+        .where(READ_MARK.c.conversation_id == conversation.id)
+        .where(READ_MARK.c.user_id == actor.user_id)
+        # Two tabs may report out of order: a later statement never takes a mark back.
+        .where(READ_MARK.c.delivered_seq <= wanted[0], READ_MARK.c.read_seq <= wanted[1])
+        .values(**values)
+    )

@@ -1,0 +1,183 @@
+"""Reads a page of a thread and makes the views of one viewer."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, func, select
+
+from livechat.domain.actor import Actor
+from livechat.domain.text import t
+from livechat.domain.views import AttachmentView, ChoiceView, MessageView, StepView, ThreadView
+from livechat.domain.vocabulary import MessageKind, SenderKind, Visibility
+from livechat.domain.wording import clock_time, day_name, initials, iso, zone_or
+from livechat.store.core import ATTACHMENT, MESSAGE, READ_MARK
+from livechat.store.tables.conversations import Conversation
+from livechat.store.unit_of_work import UnitOfWork
+
+_GROUP_GAP_S = 300
+
+
+def page(
+    uow: UnitOfWork,
+    actor: Actor,
+    conversation: Conversation,
+    *,
+    after: int,
+    before: int,
+    limit: int,
+    zone: str = "",
+) -> ThreadView:
+    """The thread for `actor`: internal notes are not loaded for students at all."""
+    rows, has_older = _rows(uow, actor, conversation, after, before, limit)
+    pictures = _pictures(uow, [row.id for row in rows])
+    in_zone = zone_or(zone, uow.settings.timezone)
+    views = [_view(row, actor, pictures, in_zone) for row in rows]
+    _group(uow, views, list(rows), in_zone)
+    mine, read, delivered = _marks(uow, actor, conversation)
+    return ThreadView(
+        conversation_id=conversation.public_id,
+        messages=views,
+        has_older=has_older,
+        last_seq=max((view.seq for view in views), default=after),
+        my_read_seq=mine,
+        other_read_seq=read,
+        other_delivered_seq=delivered,
+    )
+
+
+def _rows(
+    uow: UnitOfWork,
+    actor: Actor,
+    conversation: Conversation,
+    after: int,
+    before: int,
+    limit: int,
+) -> tuple[list[Row[Any]], bool]:
+    query = select(MESSAGE).where(MESSAGE.c.conversation_id == conversation.id)
+    if not actor.is_staff:
+        query = query.where(MESSAGE.c.visibility == Visibility.PUBLIC)
+    if after:
+        found = uow.connection.execute(
+            query.where(MESSAGE.c.seq > after).order_by(MESSAGE.c.seq).limit(limit)
+        ).all()
+        return list(found), True
+    if before:
+        query = query.where(MESSAGE.c.seq < before)
+    newest = uow.connection.execute(query.order_by(MESSAGE.c.seq.desc()).limit(limit + 1)).all()
+    return list(reversed(newest[:limit])), len(newest) > limit
+
+
+def _pictures(uow: UnitOfWork, message_ids: list[int]) -> dict[int, list[AttachmentView]]:
+    if not message_ids:
+        return {}
+    rows = uow.connection.execute(
+        select(ATTACHMENT)
+        .where(ATTACHMENT.c.message_id.in_(message_ids))
+        .order_by(ATTACHMENT.c.id)
+    ).all()
+    found: dict[int, list[AttachmentView]] = {}
+    for row in rows:
+        found.setdefault(row.message_id, []).append(picture(row))
+    return found
+
+
+def picture(row: Any) -> AttachmentView:
+    """The view of an Attachment (a row or the table's own object)."""
+    return AttachmentView(
+        id=row.public_id,
+        url=f"/api/attachment/{row.public_id}",
+        thumbnail_url=f"/api/attachment/{row.public_id}/thumbnail",
+        name=row.file_name,
+        alt=row.alt,
+        width=row.width,
+        height=row.height,
+    )
+
+
+def _view(
+    row: Row[Any], actor: Actor, pictures: dict[int, list[AttachmentView]], zone: ZoneInfo
+) -> MessageView:
+    data: dict[str, Any] = row.data or {}
+    is_person = row.sender_kind not in (SenderKind.BOT, SenderKind.SYSTEM)
+    return MessageView(
+        seq=row.seq,
+        client_id=row.client_id or "",
+        kind=row.kind.value,
+        sender_kind=row.sender_kind.value,
+        sender_name=row.sender_name if is_person else t(f"thread.{row.sender_kind.value}"),
+        initials=initials(row.sender_name) if is_person else "",
+        is_mine=is_person and _is_own_side(row, actor),
+        is_note=row.visibility is Visibility.INTERNAL,
+        body=row.body,
+        at=iso(row.created_at),
+        time=clock_time(row.created_at, zone),
+        attachments=pictures.get(row.id, []),
+        choices=[ChoiceView(**choice) for choice in data.get("choices", [])],
+        step=_step(row, data),
+    )
+
+
+def _is_own_side(row: Row[Any], actor: Actor) -> bool:
+    """A student's own words, or, for staff, anything that the desk said."""
+    if not actor.is_staff:
+        return bool(row.sender_id == actor.user_id)
+    return row.sender_kind in (SenderKind.AGENT, SenderKind.SPECIALIST)
+
+
+def _step(row: Row[Any], data: dict[str, Any]) -> StepView | None:
+    if row.kind is not MessageKind.STEP:
+        return None
+    result = data.get("result", "")
+    return StepView(
+        article=data["article"],
+        article_title=data["article_title"],
+        number=data["number"],
+        total=data["total"],
+        title=data["title"],
+        body=row.body,
+        done_when=data.get("done_when", ""),
+        minutes=data.get("minutes", 1),
+        result=result,
+        result_label=t(f"step.{result}") if result else "",
+    )
+
+
+def _group(
+    uow: UnitOfWork, views: list[MessageView], rows: list[Row[Any]], zone: ZoneInfo
+) -> None:
+    """Mark day changes and the ends of groups: the same sender within five minutes."""
+    for index, (view, row) in enumerate(zip(views, rows, strict=True)):
+        last = rows[index - 1] if index else None
+        day = day_name(row.created_at, uow.now, zone)
+        if last is None or day_name(last.created_at, uow.now, zone) != day:
+            view.day = day
+        is_same = (
+            last is not None
+            and not view.day
+            and last.sender_kind is row.sender_kind
+            and last.sender_id == row.sender_id
+            and last.visibility is row.visibility
+            and (row.created_at - last.created_at).total_seconds() < _GROUP_GAP_S
+        )
+        view.is_group_start = not is_same
+        if is_same:
+            views[index - 1].is_group_end = False
+
+
+def _marks(
+    uow: UnitOfWork, actor: Actor, conversation: Conversation
+) -> tuple[int, int, int]:
+    """(own read mark, the other side's read mark, the other side's delivered mark)."""
+    others = READ_MARK.c.user_id != actor.user_id
+    if actor.is_staff:
+        others = READ_MARK.c.user_id == conversation.student_id
+    here = READ_MARK.c.conversation_id == conversation.id
+    mine = uow.connection.execute(
+        select(READ_MARK.c.read_seq).where(here, READ_MARK.c.user_id == actor.user_id)
+    ).scalar()
+    read, delivered = uow.connection.execute(
+        select(func.max(READ_MARK.c.read_seq), func.max(READ_MARK.c.delivered_seq)).where(
+            here, others
+        )
+    ).one()
+    return mine or 0, read or 0, delivered or 0
