@@ -88,9 +88,7 @@ def is_helping(uow: UnitOfWork, actor: Actor, student_id: int) -> bool:
     return held is not None
 
 
-def has_joined(
-    uow: UnitOfWork, actor: Actor, found: Conversation, *, ever: bool = False
-) -> bool:
+def has_joined(uow: UnitOfWork, actor: Actor, found: Conversation, *, ever: bool = False) -> bool:
     """Whether the actor takes part in the thread now (or `ever` did)."""
     row = uow.session.get(Participant, (found.id, actor.user_id))
     return row is not None and (ever or row.left_at is None)

@@ -174,5 +174,3 @@ def tell_state(uow: UnitOfWork, conversation: Conversation) -> None:
     uow.session.flush()
     uow.emit(f"conversation:{conversation.public_id}", kind="state")
     uow.emit("queue")
-
-

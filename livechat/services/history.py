@@ -32,9 +32,7 @@ def own(uow: UnitOfWork, actor: Actor, search: str = "", zone: str = "") -> list
             .where(col(Message.visibility) == Visibility.PUBLIC)
             .where(col(Message.body).ilike(pattern, escape="!"))
         )
-        query = query.where(
-            or_(col(Conversation.topic).ilike(pattern, escape="!"), said.exists())
-        )
+        query = query.where(or_(col(Conversation.topic).ilike(pattern, escape="!"), said.exists()))
     return conversation_views.history_rows(uow, list(uow.session.exec(query).all()), zone)
 
 

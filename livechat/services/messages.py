@@ -39,9 +39,7 @@ def post(
         raise InvalidError("error.upload_many", limit=uow.settings.upload_per_message)
     if conversation.status not in _STUDENT_MAY_WRITE:
         raise ConflictError("error.closed")
-    seq, message_id = posting.append(
-        uow, conversation, posting.from_actor(actor, body, client_id)
-    )
+    seq, message_id = posting.append(uow, conversation, posting.from_actor(actor, body, client_id))
     _attach(uow, actor, conversation, message_id, attachment_ids)
     is_first_reply = actor.is_staff and conversation.staff_spoke_at is None
     if is_first_reply:

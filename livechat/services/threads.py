@@ -71,9 +71,7 @@ def _pictures(uow: UnitOfWork, message_ids: list[int]) -> dict[int, list[Attachm
     if not message_ids:
         return {}
     rows = uow.connection.execute(
-        select(ATTACHMENT)
-        .where(ATTACHMENT.c.message_id.in_(message_ids))
-        .order_by(ATTACHMENT.c.id)
+        select(ATTACHMENT).where(ATTACHMENT.c.message_id.in_(message_ids)).order_by(ATTACHMENT.c.id)
     ).all()
     found: dict[int, list[AttachmentView]] = {}
     for row in rows:
@@ -142,9 +140,7 @@ def _step(row: Row[Any], data: dict[str, Any]) -> StepView | None:
     )
 
 
-def _group(
-    uow: UnitOfWork, views: list[MessageView], rows: list[Row[Any]], zone: ZoneInfo
-) -> None:
+def _group(uow: UnitOfWork, views: list[MessageView], rows: list[Row[Any]], zone: ZoneInfo) -> None:
     """Mark day changes and the ends of groups: the same sender within five minutes."""
     for index, (view, row) in enumerate(zip(views, rows, strict=True)):
         last = rows[index - 1] if index else None
@@ -164,9 +160,7 @@ def _group(
             views[index - 1].is_group_end = False
 
 
-def _marks(
-    uow: UnitOfWork, actor: Actor, conversation: Conversation
-) -> tuple[int, int, int]:
+def _marks(uow: UnitOfWork, actor: Actor, conversation: Conversation) -> tuple[int, int, int]:
     """(own read mark, the other side's read mark, the other side's delivered mark)."""
     others = READ_MARK.c.user_id != actor.user_id
     if actor.is_staff:
