@@ -1,0 +1,77 @@
+"""What to do with a ranking: answer, ask which, or say that it is not known."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from livechat.bot.knowledge import Kind
+
+ANSWER_FROM: Final = 0.75
+ASK_FROM: Final = 0.35
+# Requests for a person and things that are not technical lead nowhere wrong: sooner is better.
+ASIDE_FROM: Final = 0.5
+MOST_CHOICES: Final = 3
+# A choice is offered when its score is at least this share of the best one's.
+CLOSE: Final = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry that may be meant, with its score and the probability of being right."""
+
+    slug: str
+    title: str
+    kind: Kind
+    score: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The best entries for a message, best first."""
+
+    text: str
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def best(self) -> Candidate | None:
+        """The first candidate, if there is any."""
+        return self.candidates[0] if self.candidates else None
+
+
+class Verdict(StrEnum):
+    """What the bot should do next."""
+
+    ANSWER = "answer"
+    ASK = "ask"
+    PERSON = "person"
+    ELSEWHERE = "elsewhere"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A verdict with the entries that it concerns, best first."""
+
+    verdict: Verdict
+    candidates: tuple[Candidate, ...] = ()
+
+
+def decide(matches: Matches, *, excluded: frozenset[str] = frozenset()) -> Decision:
+    """The decision for a ranking, leaving out articles that were tried before."""
+    offered = [entry for entry in matches.candidates if entry.slug not in excluded]
+    if not offered:
+        return Decision(Verdict.NONE)
+    best = offered[0]
+    if best.kind is Kind.PERSON and best.probability >= ASIDE_FROM:
+        return Decision(Verdict.PERSON, (best,))
+    if best.kind is Kind.ELSEWHERE and best.probability >= ASIDE_FROM:
+        return Decision(Verdict.ELSEWHERE, (best,))
+    articles = [entry for entry in offered if entry.kind is Kind.ARTICLE]
+    if best.kind is Kind.ARTICLE and best.probability >= ANSWER_FROM:
+        return Decision(Verdict.ANSWER, (best,))
+    if best.probability >= ASK_FROM and articles:
+        close = [entry for entry in articles if entry.score >= CLOSE * best.score]
+        if close:
+            return Decision(Verdict.ASK, tuple(close[:MOST_CHOICES]))
+    return Decision(Verdict.NONE)

@@ -1,0 +1,143 @@
+"""The knowledge base made ready to match: built once per change, swapped in whole."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import numpy as np
+
+from livechat.bot.calibrate import (
+    Calibration,
+    Confusion,
+    Outcome,
+    calibrate,
+    confusions,
+    leave_out,
+)
+from livechat.bot.decide import Candidate, Matches
+from livechat.bot.encoder import Encoder
+from livechat.bot.features import Floats
+from livechat.bot.knowledge import Article, Kind
+from livechat.bot.normalise import fold
+from livechat.bot.rank import Kernel, Ridge
+from livechat.bot.repair import Speller
+
+_CANDIDATES: Final = 10
+_CERTAIN: Final = 0.99  # for a message that names an error code
+
+
+class Index:
+    """Matches messages with the articles and entries that it was built from; read-only."""
+
+    def __init__(
+        self,
+        entries: Sequence[Article],
+        *,
+        encoder: Encoder | None = None,
+        outcomes: Sequence[Outcome] = (),
+    ) -> None:
+        self.entries = tuple(entries)
+        self.articles = {entry.slug: entry for entry in entries if entry.kind is Kind.ARTICLE}
+        pairs = dict.fromkeys(
+            (fold(text), owner)
+            for owner, entry in enumerate(entries)
+            for text in (*entry.phrasings, entry.title)
+            if fold(text)
+        )
+        self.phrasings = tuple(text for text, _ in pairs)
+        self.owners = tuple(owner for _, owner in pairs)
+        self._codes = _codes(entries)
+        self._speller = Speller(self.phrasings)
+        self._kernel = Kernel(self.phrasings, self.owners, encoder)
+        likeness = self._kernel.matrix(self.phrasings)
+        ridge = Ridge(likeness, self.owners, len(entries))
+        left_out = leave_out(ridge, likeness, self.owners)
+        self.calibration: Calibration = calibrate(left_out, self.owners, outcomes)
+        self.confusions: list[Confusion] = confusions(left_out, self.owners)
+        self.left_out = left_out
+        self._duals = ridge.duals
+        self._mean = float(ridge.mean)
+
+    def match(self, text: str) -> Matches:
+        """The best entries for a message, each with its probability."""
+        folded = fold(text)
+        scores = self._scores(folded)
+        named = self._named(folded)
+        candidates = [
+            self._candidate(int(place), float(scores[place]))
+            for place in np.argsort(-scores)[:_CANDIDATES]
+        ]
+        if named:
+            coded = sorted(named, key=lambda place: -scores[place])
+            first = [
+                self._candidate(place, float(scores[place]), certain=len(named) == 1)
+                for place in coded
+            ]
+            slugs = {candidate.slug for candidate in first}
+            candidates = first + [entry for entry in candidates if entry.slug not in slugs]
+        return Matches(text, tuple(candidates))
+
+    def _scores(self, folded: str) -> Floats:
+        if not folded:
+            return np.zeros(len(self.entries), dtype=np.float32)
+        row: Floats = self._kernel.row(folded)
+        repaired = self._speller.repair(folded)
+        if repaired != folded:
+            row = np.divide(row + self._kernel.row(repaired), 2, dtype=np.float32)
+        scores: Floats = row @ self._duals + np.float32(self._mean)
+        return scores
+
+    def voices(self, text: str, slug: str) -> list[tuple[str, float]]:
+        """The article's phrasings and others with what each added to the article's score."""
+        place = next(i for i, entry in enumerate(self.entries) if entry.slug == slug)
+        folded = fold(text)
+        row = (self._kernel.row(folded) + self._kernel.row(self._speller.repair(folded))) / 2
+        shares = row * self._duals[:, place]
+        order = np.argsort(-np.abs(shares))
+        return [(self.phrasings[i], float(shares[i])) for i in order if shares[i]]
+
+    def repaired(self, text: str) -> str:
+        """The message as it is understood: folded, with its spelling repaired."""
+        return self._speller.repair(fold(text))
+
+    def _named(self, folded: str) -> list[int]:
+        return sorted(
+            {place for pattern, places in self._codes if pattern.search(folded) for place in places}
+        )
+
+    def _candidate(self, place: int, score: float, *, certain: bool = False) -> Candidate:
+        entry = self.entries[place]
+        probability = _CERTAIN if certain else self.calibration.probability(score)
+        return Candidate(entry.slug, entry.title, entry.kind, score, probability)
+
+
+def build_index(
+    articles: Iterable[Article],
+    *,
+    entries: Iterable[Article] = (),
+    encoder: Encoder | None = None,
+    outcomes: Sequence[Outcome] = (),
+) -> Index:
+    """An index over articles and other entries; takes seconds for thousands of phrasings.
+
+    Run it off the event loop and assign the result where the old one stood.
+    """
+    known = tuple(articles) + tuple(entries)
+    slugs = {entry.slug for entry in known}
+    if len(slugs) < len(known):
+        raise ValueError("two entries have the same slug")
+    if len(known) < 2:
+        raise ValueError("an index needs at least two entries to tell apart")
+    return Index(known, encoder=encoder, outcomes=outcomes)
+
+
+def _codes(entries: Sequence[Article]) -> list[tuple[re.Pattern[str], tuple[int, ...]]]:
+    places: dict[str, list[int]] = {}
+    for place, entry in enumerate(entries):
+        for code in entry.error_codes:
+            places.setdefault(fold(code), []).append(place)
+    return [
+        (re.compile(rf"\b{re.escape(code)}\b"), tuple(where))
+        for code, where in places.items()
+        if code
+    ]

@@ -1,0 +1,79 @@
+"""Ranking of articles by kernel ridge regression over the likeness of phrasings."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from livechat.bot.encoder import Encoder
+from livechat.bot.features import Floats, TermSpace, spelling_terms, word_terms
+
+_SPELLING_SHARE: Final = 0.6  # the rest goes to words
+_SEMANTIC_SHARE: Final = 0.5  # of the whole, where there is an encoder
+# Squaring the likeness lets one phrasing that is much alike outweigh many that are a little.
+_POWER: Final = 2
+_RIDGE: Final = 0.5
+
+
+class Kernel:
+    """Likeness, 0 to 1, of a text with each phrasing: spelling, words and, if there, meaning."""
+
+    def __init__(
+        self, texts: Sequence[str], owners: Sequence[int], encoder: Encoder | None = None
+    ) -> None:
+        self._spelling = TermSpace(spelling_terms, texts, owners)
+        self._words = TermSpace(word_terms, texts, owners)
+        self._encoder = encoder
+        self._vectors = encoder.encode(texts) if encoder else None
+
+    def row(self, text: str) -> Floats:
+        """Likeness of one folded text with every phrasing."""
+        like: Floats = self._lexical(text)
+        if self._encoder is not None and self._vectors is not None:
+            meaning = self._vectors @ self._encoder.encode([text])[0]
+            like = _blend(like, meaning)
+        squared: Floats = np.power(like, _POWER, dtype=np.float32)
+        return squared
+
+    def matrix(self, texts: Sequence[str]) -> Floats:
+        """Likeness of the fitted phrasings among themselves, symmetric."""
+        like: Floats = np.stack([self._lexical(text) for text in texts])
+        if self._vectors is not None:
+            like = _blend(like, self._vectors @ self._vectors.T)
+        even: Floats = np.power((like + like.T) / 2, _POWER, dtype=np.float32)
+        return even
+
+    def _lexical(self, text: str) -> Floats:
+        spelling = self._spelling.similarities(text)
+        words = self._words.similarities(text)
+        return (_SPELLING_SHARE * spelling + (1 - _SPELLING_SHARE) * words).astype(np.float32)
+
+
+def _blend(lexical: Floats, meaning: Floats) -> Floats:
+    blended = (1 - _SEMANTIC_SHARE) * lexical + _SEMANTIC_SHARE * np.maximum(meaning, 0)
+    return blended.astype(np.float32)
+
+
+class Ridge:
+    """A least-squares machine per article, all solved by one inverse.
+
+    Phrasings weigh so that every article counts alike. `duals` has shape (phrasings, articles):
+    the score of an article is its mean plus the likenesses times its column. `inverse` serves
+    the calibration and should be dropped afterwards.
+    """
+
+    def __init__(self, likeness: Floats, owners: Sequence[int], articles: int) -> None:
+        owner = np.asarray(owners)
+        size = len(owner)
+        share = np.bincount(owner, minlength=articles)[owner] * (articles / size)
+        self.mean = np.float32(1 / articles)
+        self.targets = np.full((size, articles), -self.mean, dtype=np.float32)
+        self.targets[np.arange(size), owner] += 1
+        regularised = likeness + np.diag(_RIDGE * share).astype(np.float32)
+        self.inverse: Floats = np.linalg.inv(regularised)
+        self.duals: Floats = self.inverse @ self.targets
+
+    def scores(self, row: Floats) -> Floats:
+        """The score of every article for the likenesses of one text."""
+        scores: Floats = row @ self.duals + self.mean
+        return scores

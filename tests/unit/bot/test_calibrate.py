@@ -1,0 +1,61 @@
+"""The closed forms against fitting anew."""
+
+import numpy as np
+import pytest
+
+from livechat.bot.calibrate import Outcome, calibrate, isotonic, leave_out
+from livechat.bot.rank import Ridge
+
+OWNERS = (0, 0, 0, 1, 1, 2, 2, 2, 2)
+
+
+@pytest.fixture
+def likeness() -> np.ndarray:
+    rng = np.random.default_rng(7)
+    points = rng.normal(size=(len(OWNERS), 6)) + 2 * np.eye(6)[list(OWNERS)]
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    return (np.clip(points @ points.T, 0, 1) ** 2).astype(np.float32)
+
+
+def _refit(ridge: Ridge, likeness: np.ndarray, left: list[int]) -> np.ndarray:
+    """Predictions for the left-out phrasings of a machine that never saw them."""
+    kept = [i for i in range(len(OWNERS)) if i not in left]
+    shares = np.bincount(OWNERS)[list(OWNERS)] * (3 / len(OWNERS))
+    regularised = likeness + np.diag(0.5 * shares)
+    duals = np.linalg.solve(regularised[np.ix_(kept, kept)], ridge.targets[kept])
+    return likeness[np.ix_(left, kept)] @ duals + ridge.mean
+
+
+def test_leaving_an_article_out_equals_fitting_without_it(likeness: np.ndarray) -> None:
+    ridge = Ridge(likeness, OWNERS, 3)
+    left_out = leave_out(ridge, likeness, OWNERS)
+    scores = _refit(ridge, likeness, [3, 4])
+    assert left_out.stranger_score[3:5] == pytest.approx(scores[:, [0, 2]].max(axis=1), abs=1e-4)
+
+
+def test_leaving_a_phrasing_out_leaves_its_twins_out_too() -> None:
+    likeness = np.eye(len(OWNERS), dtype=np.float32) * 0.5 + 0.1
+    likeness[0, 1] = likeness[1, 0] = 0.55  # twins: alike above the square of .6
+    likeness[np.diag_indices(len(OWNERS))] = 1
+    ridge = Ridge(likeness, OWNERS, 3)
+    left_out = leave_out(ridge, likeness, OWNERS)
+    assert left_out.known_score[0] == pytest.approx(
+        _refit(ridge, likeness, [0, 1])[0].max(), abs=1e-4
+    )
+    assert left_out.known_score[5] == pytest.approx(_refit(ridge, likeness, [5])[0].max(), abs=1e-4)
+
+
+def test_isotonic_pools_what_falls() -> None:
+    x, y = isotonic(np.array([1.0, 2, 3, 4]), np.array([0.0, 1, 0, 1]), np.ones(4))
+    assert list(x) == [1, 2.5, 4]
+    assert list(y) == [0, 0.5, 1]
+
+
+def test_enough_bad_outcomes_lower_the_probability(likeness: np.ndarray) -> None:
+    ridge = Ridge(likeness, OWNERS, 3)
+    left_out = leave_out(ridge, likeness, OWNERS)
+    before = calibrate(left_out, OWNERS).probability(0.6)
+    few = calibrate(left_out, OWNERS, [Outcome(0.6, right=False)] * 199).probability(0.6)
+    many = calibrate(left_out, OWNERS, [Outcome(0.6, right=False)] * 200).probability(0.6)
+    assert few == before
+    assert many < before
