@@ -1,0 +1,168 @@
+"""What short messages mean to the running conversation, by tables of plain phrases."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from livechat.bot.normalise import fold
+from livechat.bot.urgency import Urgency, UrgencyTable
+
+
+class Intent(StrEnum):
+    """What a rule can recognise, in the order in which the rules are read."""
+
+    DANGER = "danger"
+    PERSON = "person"
+    ABUSE = "abuse"
+    WORKED = "worked"
+    FAILED = "failed"
+    CANT = "cant"
+    SKIP = "skip"
+    YES = "yes"
+    NO = "no"
+    THANKS = "thanks"
+    BYE = "bye"
+    GREETING = "greeting"
+    BACK = "back"
+    AGAIN = "again"
+    RESTART = "restart"
+
+
+_COURTESY = (Intent.THANKS, Intent.GREETING, Intent.BYE)
+_TAKES_COURTESY = frozenset(Intent) - set(_COURTESY)
+_SIGNS = str.maketrans(
+    {"👍": " yes ", "✅": " yes ", "👎": " no ", "🙏": " thanks ", "👋": " hi ", "❤": " thanks "}
+)
+_DOUBLED = re.compile(r"([^\W\d_])\1")
+_CAPITALS_FROM = 8  # letters; shorter messages are in capitals by accident
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """One row of the tables, compiled."""
+
+    whole: frozenset[tuple[str, ...]]
+    anywhere: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+    longest: int
+
+    def accepts(self, text: str, words: Sequence[str], filler: frozenset[tuple[str, ...]]) -> bool:
+        if self.unless and self.unless.search(text):
+            return False
+        if self.anywhere and len(words) <= self.longest and self.anywhere.search(text):
+            return True
+        return _is_made_of(words, self.whole, filler)
+
+
+class Rules:
+    """The tables of one language, ready to read messages."""
+
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        self._filler = _phrases(tables.get("filler", ()))
+        self._rules = {intent: _compile(tables.get(intent.value) or {}) for intent in Intent}
+        courtesy = frozenset().union(*(self._rules[intent].whole for intent in _COURTESY))
+        self._courteous_filler = self._filler | courtesy
+        self._swearing = _compile(tables.get("swearing") or {}).anywhere
+        self._frustration = _compile(tables.get("frustration") or {}).anywhere
+        self._ordinals = [_phrases(row) for row in tables.get("ordinals", ())]
+        self._urgency = UrgencyTable(tables.get("urgency") or {})
+
+    def read(self, text: str) -> tuple[Intent, ...]:
+        """Every intent that the message carries, in the order of reading."""
+        folded = fold(text.translate(_SIGNS))
+        words = _squeeze(folded).split()
+        return tuple(
+            intent
+            for intent, rule in self._rules.items()
+            if rule.accepts(
+                folded, words, self._courteous_filler if intent in _TAKES_COURTESY else self._filler
+            )
+        )
+
+    def ordinal(self, text: str) -> int | None:
+        """The place in a list that the message names, counted from 0."""
+        words = _squeeze(fold(text)).split()
+        for place, phrases in enumerate(self._ordinals):
+            if _is_made_of(words, phrases, self._filler):
+                return place
+        return None
+
+    def frustration(self, text: str) -> int:
+        """How many signs of frustration stand in the message: 0 to 3."""
+        folded = fold(text)
+        letters = [letter for letter in text if letter.isalpha()]
+        shouts = len(letters) >= _CAPITALS_FROM and (
+            sum(letter.isupper() for letter in letters) > 0.7 * len(letters)
+        )
+        return (
+            shouts
+            + bool(self._swearing and self._swearing.search(folded))
+            + bool(self._frustration and self._frustration.search(folded))
+        )
+
+    def urgency(self, text: str) -> Urgency | None:
+        """How soon something that cannot wait takes place, where the message says so."""
+        return self._urgency.read(fold(text))
+
+
+@cache
+def load_rules(language: str) -> Rules:
+    """The tables shipped for a language, English where there are none for it."""
+    folder = resources.files("livechat.content") / "rules"
+    path = folder / f"{language.partition('-')[0]}.yml"
+    if not path.is_file():
+        path = folder / "en.yml"
+    return Rules(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def _squeeze(text: str) -> str:
+    """Doubled letters as one, so that “yess” and “helllo” read as meant."""
+    return _DOUBLED.sub(r"\1", text)
+
+
+def _phrases(values: Iterable[object]) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(_squeeze(fold(str(value))).split()) for value in values)
+
+
+def _compile(row: Mapping[str, Any]) -> _Rule:
+    return _Rule(
+        whole=_phrases(row.get("whole") or ()),
+        anywhere=_pattern(row.get("anywhere") or ()),
+        unless=_pattern(row.get("unless") or ()),
+        longest=int(row.get("longest", 10_000)),
+    )
+
+
+def _pattern(values: Iterable[object]) -> re.Pattern[str] | None:
+    phrases = [
+        r"(?: \w+){0,3} ".join(re.escape(fold(part)) for part in str(value).split("_"))
+        for value in values
+    ]
+    return re.compile(rf"\b(?:{'|'.join(phrases)})\b") if phrases else None
+
+
+def _is_made_of(
+    words: Sequence[str],
+    phrases: frozenset[tuple[str, ...]],
+    filler: frozenset[tuple[str, ...]],
+) -> bool:
+    """True when the words are phrases and filler one after another, at least one phrase."""
+    if not words or len(words) > 12:
+        return False
+    longest = max((len(phrase) for phrase in phrases | filler), default=0)
+    # reached[i]: the first i words are accounted for; the value tells whether a phrase was used.
+    reached: list[set[bool]] = [{False}] + [set() for _ in words]
+    for start, states in enumerate(reached):
+        for end in range(start + 1, min(start + longest, len(words)) + 1) if states else ():
+            part = tuple(words[start:end])
+            if part in phrases:
+                reached[end].add(True)
+            if part in filler:
+                reached[end] |= states
+    return True in reached[-1]
