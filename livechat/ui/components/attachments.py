@@ -1,0 +1,32 @@
+"""Pictures in the thread, sized before they load, so that nothing jumps."""
+
+import reflex as rx
+
+from livechat.domain.views import AttachmentView
+
+
+def picture(attachment: AttachmentView) -> rx.Component:
+    """A picture with its name; opens in full in a tab of its own."""
+    return rx.el.div(
+        rx.el.a(
+            rx.el.img(
+                src=attachment.thumbnail_url,
+                alt=rx.cond(attachment.alt != "", attachment.alt, attachment.name),
+                loading="lazy",
+                decoding="async",
+                width=attachment.width,
+                height=attachment.height,
+            ),
+            href=attachment.url,
+            target="_blank",
+            rel="noopener",
+        ),
+        rx.el.div(rx.el.span(rx.el.bdi(attachment.name)), class_name="cap"),
+        class_name="shot",
+        key=attachment.id,
+    )
+
+
+def pictures(attachments: list[AttachmentView]) -> rx.Component:
+    """All pictures of one message; nothing when there are none."""
+    return rx.el.div(rx.foreach(attachments, picture), class_name="shots")

@@ -1,0 +1,25 @@
+"""What only the browser knows: its time zone and device, told once a page."""
+
+from typing import Any
+
+import reflex as rx
+
+
+def _known(
+    zone: rx.Var[str], device: rx.Var[dict[str, str]]
+) -> tuple[rx.Var[str], rx.Var[dict[str, str]]]:
+    return zone, device
+
+
+class Browser(rx.Component):
+    """See `browser`."""
+
+    library = str(rx.asset("browser.jsx", shared=True, subfolder="local").importable_path)
+    tag = "Browser"
+
+    on_known: rx.EventHandler[_known]
+
+
+def browser(on_known: Any) -> rx.Component:
+    """`on_known` gets the IANA zone and {device, os, browser, version, screen, language, page}."""
+    return Browser.create(on_known=on_known)

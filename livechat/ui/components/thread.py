@@ -1,0 +1,151 @@
+"""A line of the conversation: square machine turns, round bubbles, what happened in between."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from livechat.domain.text import t
+from livechat.domain.views import MessageView
+from livechat.domain.vocabulary import MessageKind, SenderKind
+from livechat.ui.components.attachments import pictures
+from livechat.ui.components.choices import options
+from livechat.ui.components.icons import icon
+from livechat.ui.components.marks import sender_mark
+from livechat.ui.components.parts import Flag, Handler, only, when
+from livechat.ui.components.receipts import Marks, receipt
+from livechat.ui.components.rich import rich
+from livechat.ui.components.steps import folded_step, step_card
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the reader may answer: choices and steps after `since`, while `is_open`.
+
+    `since` is the seq of the reader's newest message; choices before it are history.
+    """
+
+    is_open: Flag
+    since: Any
+    on_choose: Handler
+    on_step: Handler
+
+
+def message_row(message: MessageView, marks: Marks, answers: Answers | None = None) -> rx.Component:
+    """One message with whatever stands above it; carries `data-seq` for the log."""
+    return rx.el.div(
+        only(message.day, rx.el.div(message.day, class_name="day")),
+        rx.cond(
+            message.sender_kind == SenderKind.SYSTEM.value,
+            rx.el.p(rich(message.body), class_name="sys"),
+            rx.cond(
+                message.is_note,
+                _note(message),
+                rx.cond(message.is_mine, _mine(message, marks), _turn(message, answers)),
+            ),
+        ),
+        class_name="line",
+        key=message.seq,
+        custom_attrs={"data-seq": message.seq},
+    )
+
+
+def _mine(message: MessageView, marks: Marks) -> rx.Component:
+    return rx.el.div(
+        pictures(message.attachments),
+        only(message.body, rx.el.p(rich(message.body), class_name="b me", dir="auto")),
+        when(message.is_group_end, receipt(message, marks)),
+        class_name=_grouped("mine", message),
+    )
+
+
+def _note(message: MessageView) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            icon("lock", "s"),
+            t("chat.note"),
+            " · ",
+            rx.el.bdi(message.sender_name),
+            rx.el.time(message.time, date_time=message.at),
+            class_name="lb",
+        ),
+        rx.el.p(rich(message.body), dir="auto"),
+        class_name="note",
+    )
+
+
+def _turn(message: MessageView, answers: Answers | None) -> rx.Component:
+    return rx.el.div(
+        when(message.is_group_start, sender_mark(message.sender_kind, message.initials)),
+        rx.el.div(
+            when(
+                message.is_group_start,
+                rx.el.p(
+                    rx.el.b(rx.el.bdi(message.sender_name)),
+                    rx.cond(message.sender_kind == SenderKind.BOT.value, "", " · "),
+                    rx.cond(message.sender_kind == SenderKind.BOT.value, "", message.time),
+                    class_name="name",
+                ),
+            ),
+            rx.cond(
+                message.sender_kind == SenderKind.BOT.value,
+                _machine(message, answers),
+                _person(message),
+            ),
+            class_name="stack",
+        ),
+        class_name=_grouped("turn", message),
+    )
+
+
+def _person(message: MessageView) -> rx.Component:
+    return rx.fragment(
+        pictures(message.attachments),
+        only(message.body, rx.el.p(rich(message.body), class_name="b them", dir="auto")),
+    )
+
+
+def _machine(message: MessageView, answers: Answers | None) -> rx.Component:
+    is_step = message.kind == MessageKind.STEP.value
+    said = only(message.body, rx.el.p(rich(message.body), class_name="say", dir="auto"))
+    step: Any = message.step
+    choices: Any = message.choices
+    has_choices = choices.length() > 0
+    if answers is None:
+        return rx.cond(is_step, folded_step(step), said)
+    is_current = (step.result == "") & answers.is_open
+    return rx.cond(
+        is_step,
+        rx.cond(is_current, step_card(step, answers.on_step), folded_step(step)),
+        rx.fragment(
+            said,
+            when(
+                answers.is_open & has_choices & (message.seq > answers.since),
+                options(choices, t("chat.choose"), answers.on_choose),
+            ),
+        ),
+    )
+
+
+def _grouped(base: str, message: MessageView) -> Any:
+    start = rx.cond(message.is_group_start, " starts", "")
+    end = rx.cond(message.is_group_end, " ends", "")
+    return f"{base}{start}{end}"
+
+
+def typing_line(name: Any) -> rx.Component:
+    """Three dots beside the words that say who is typing; nothing while the name is empty."""
+    return only(
+        name,
+        rx.el.div(
+            rx.el.span(
+                rx.el.i(),
+                rx.el.i(),
+                rx.el.i(),
+                class_name="typing",
+                role="status",
+                aria_label=t("chat.typing", name=name),
+            ),
+            class_name="turn starts ends is-typing",
+        ),
+    )
