@@ -97,7 +97,7 @@ def sign_out(uow: UnitOfWork, token: str) -> None:
     if found is not None and found.ended_at is None:
         found.ended_at = uow.now
         uow.session.add(found)
-        uow.emit(f"session:{found.id}", kind="ended")
+        uow.emit("sessions.ended", session_ids=[found.id])
 
 
 def end_sessions(uow: UnitOfWork, user_id: int) -> None:
@@ -109,7 +109,7 @@ def end_sessions(uow: UnitOfWork, user_id: int) -> None:
     ).all():
         found.ended_at = uow.now
         uow.session.add(found)
-        uow.emit(f"session:{found.id}", kind="ended")
+        uow.emit("sessions.ended", session_ids=[found.id])
 
 
 def resolve(context: Context, token: str) -> Login | None:

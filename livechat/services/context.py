@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from livechat.adapters.clock import Clock
 from livechat.adapters.files import FileStore
 from livechat.adapters.passwords import Passwords
-from livechat.services.bot_index import BotIndex
+from livechat.services.bot_holder import BotHolder
 from livechat.settings import Settings
 from livechat.store.database import Database
 from livechat.store.unit_of_work import UnitOfWork
@@ -31,7 +31,7 @@ class Context:
     database: Database
     files: FileStore
     passwords: Passwords
-    bot: BotIndex
+    bot: BotHolder
     publish: Publish = field(default=_nowhere)
 
     def read(

@@ -1,0 +1,324 @@
+"""Stores one turn of the bot: its messages, what it decided, and what follows from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+
+from livechat.bot.decide import decide
+from livechat.bot.dialogue_state import DialogueState, to_json
+from livechat.bot.events import Event, StepAnswered
+from livechat.bot.index import Index
+from livechat.bot.replies import (
+    AskDetail,
+    Choice,
+    Choices,
+    ConfirmSolved,
+    Ended,
+    HandOver,
+    HelpLines,
+    OfferPerson,
+    Reason,
+    Reply,
+    Say,
+    Solved,
+    StepCard,
+    Topics,
+)
+from livechat.domain.actor import Actor
+from livechat.domain.text import t
+from livechat.domain.vocabulary import (
+    CloseReason,
+    Fact,
+    MessageKind,
+    Priority,
+    SenderKind,
+    Status,
+    StepResult,
+)
+from livechat.services import access, conversations, posting
+from livechat.store.core import CONVERSATION, MESSAGE
+from livechat.store.tables.conversations import Conversation
+from livechat.store.tables.knowledge import BotTurn, StepOutcome
+from livechat.store.unit_of_work import UnitOfWork
+
+_RESULTS = {
+    "worked": StepResult.WORKED,
+    "didnt_help": StepResult.DIDNT_HELP,
+    "cant_do": StepResult.CANT_DO,
+    "skip": StepResult.SKIPPED,
+}
+_FACTS = {"answer": Fact.BOT_MATCHED, "ask": Fact.BOT_ASKED, "none": Fact.BOT_MISSED}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn that was computed from dialogue number `turn`, and is to become number turn + 1."""
+
+    turn: int
+    heard_seq: int
+    before: DialogueState
+    state: DialogueState
+    replies: tuple[Reply, ...]
+    events: tuple[Event, ...]
+    texts: tuple[str, ...]
+    shown: str
+
+
+def store(uow: UnitOfWork, actor: Actor, conversation_id: str, turn: Turn, index: Index) -> bool:
+    """False when another turn was stored meanwhile, and nothing was written."""
+    conversation = access.own_conversation(uow, actor, conversation_id)
+    _lock(uow, conversation)
+    stored = conversation.dialogue or {"turn": 0}
+    if conversation.status is not Status.BOT or stored["turn"] != turn.turn:
+        return False
+    heard = turn.heard_seq
+    if turn.shown:
+        heard = _show_choice(uow, actor, conversation, turn.shown) or heard
+    conversation.dialogue = {
+        "turn": turn.turn + 1,
+        "heard_seq": heard,
+        "state": to_json(turn.state),
+        "at": uow.now.isoformat(),
+    }
+    _note_article(uow, conversation, turn, index)
+    uow.session.add(conversation)
+    uow.session.flush()
+    _record_turns(uow, conversation, turn, index)
+    _record_steps(uow, actor, conversation, turn)
+    for reply in turn.replies:
+        _say(uow, conversation, reply)
+    _follow(uow, actor, conversation, turn)
+    uow.emit(f"conversation:{conversation.public_id}", kind="state")
+    return True
+
+
+def _lock(uow: UnitOfWork, conversation: Conversation) -> None:
+    """Two turns at once: the second waits here and then sees the first."""
+    uow.connection.execute(
+        update(CONVERSATION)
+        .where(CONVERSATION.c.id == conversation.id)
+        .values(next_seq=CONVERSATION.c.next_seq)
+    )
+    uow.session.refresh(conversation)
+
+
+def _note_article(
+    uow: UnitOfWork, conversation: Conversation, turn: Turn, index: Index
+) -> None:
+    article = index.articles.get(turn.state.article)
+    if article is not None:
+        conversation.article_slug = article.slug
+        conversation.category = article.category
+        conversation.topic = article.title
+    elif not conversation.topic and turn.state.issue:
+        conversation.topic = turn.state.issue[:200]
+
+
+def _record_turns(uow: UnitOfWork, conversation: Conversation, turn: Turn, index: Index) -> None:
+    """What the bot understood, message by message; misses are the list of content gaps."""
+    for text in turn.texts:
+        matches = index.match(text)
+        decision = decide(matches, excluded=frozenset(turn.before.failed))
+        best = decision.candidates[0] if decision.candidates else matches.best
+        uow.session.add(
+            BotTurn(
+                conversation_id=conversation.id or 0,
+                body=text[:4000],
+                decision=decision.verdict.value,
+                article_slug=best.slug if best else "",
+                probability=best.probability if best else 0.0,
+                candidates=[
+                    [entry.slug, round(entry.probability, 3)] for entry in matches.candidates[:3]
+                ],
+                at=uow.now,
+            )
+        )
+        fact = _FACTS.get(decision.verdict.value)
+        is_about_steps = bool(turn.before.article) and turn.state.article == turn.before.article
+        if fact is not None and not is_about_steps:
+            uow.record(
+                fact, conversation.id or 0, article=best.slug if best else "", category=""
+            )
+
+
+def _record_steps(
+    uow: UnitOfWork, actor: Actor, conversation: Conversation, turn: Turn
+) -> None:
+    for tried in turn.state.tried[len(turn.before.tried) :]:
+        result = _RESULTS[tried.outcome.value]
+        uow.session.add(
+            StepOutcome(
+                conversation_id=conversation.id or 0,
+                article_slug=tried.article,
+                step_title=tried.title,
+                position=turn.before.position,
+                result=result,
+                device=turn.state.device.kind,
+                at=uow.now,
+            )
+        )
+        uow.record(
+            Fact.STEP_ANSWERED,
+            conversation.id or 0,
+            actor.user_id,
+            article=tried.article,
+            step=tried.step,
+            result=result.value,
+        )
+    if any(isinstance(event, StepAnswered) for event in turn.events) or turn.texts:
+        _fold_step(uow, conversation, turn)
+
+
+def _fold_step(uow: UnitOfWork, conversation: Conversation, turn: Turn) -> None:
+    """Write the answer on the step's own message, so that it folds wherever it is shown."""
+    answered = turn.state.tried[len(turn.before.tried) :]
+    if not answered:
+        return
+    row = uow.connection.execute(
+        select(MESSAGE.c.id, MESSAGE.c.data)
+        .where(MESSAGE.c.conversation_id == conversation.id)
+        .where(MESSAGE.c.kind == MessageKind.STEP)
+        .order_by(MESSAGE.c.seq.desc())
+        .limit(1)
+    ).first()
+    if row is not None:
+        data = {**row.data, "result": _RESULTS[answered[0].outcome.value].value}
+        uow.connection.execute(update(MESSAGE).where(MESSAGE.c.id == row.id).values(data=data))
+
+
+def _say(uow: UnitOfWork, conversation: Conversation, reply: Reply) -> None:
+    match reply:
+        case Say(key, params):
+            _append(uow, conversation, t(key, **params))
+        case Topics(choices):
+            _append_choices(uow, conversation, _articles(choices))
+        case Choices(choices):
+            none = {"value": "none:", "label": t("bot.none_of_these")}
+            _append_choices(uow, conversation, [*_articles(choices), none])
+        case StepCard():
+            _append(uow, conversation, reply.body, MessageKind.STEP, _step_data(uow, reply))
+        case AskDetail(_, options) if options:
+            told = [{"value": f"detail:{option}", "label": option} for option in options]
+            _append_choices(uow, conversation, told)
+        case OfferPerson():
+            uow.record(Fact.HANDOFF_OFFERED, conversation.id or 0, reason=reply.reason.value)
+            _append_choices(
+                uow, conversation, [{"value": "person:", "label": t("bot.choose_person")}]
+            )
+        case ConfirmSolved():
+            answers = [
+                {"value": f"solved:{answer}", "label": t(f"bot.solved_{answer}")}
+                for answer in ("yes", "partly", "no")
+            ]
+            _append_choices(uow, conversation, answers)
+        case HelpLines():
+            _append(uow, conversation, uow.settings.help_lines)
+        case _:
+            pass
+
+
+def _articles(choices: tuple[Choice, ...]) -> list[dict[str, str]]:
+    return [{"value": f"article:{choice.article}", "label": choice.title} for choice in choices]
+
+
+def _step_data(uow: UnitOfWork, card: StepCard) -> dict[str, Any]:
+    return {
+        "article": card.article,
+        "article_title": "",
+        "number": card.number,
+        "total": card.total,
+        "title": card.title,
+        "done_when": card.done_when,
+        "minutes": card.minutes,
+        "result": "",
+    }
+
+
+def _append(
+    uow: UnitOfWork,
+    conversation: Conversation,
+    body: str,
+    kind: MessageKind = MessageKind.TEXT,
+    data: dict[str, Any] | None = None,
+) -> None:
+    message = posting.NewMessage(body=body, sender_kind=SenderKind.BOT, kind=kind, data=data)
+    posting.append(uow, conversation, message)
+
+
+def _append_choices(
+    uow: UnitOfWork, conversation: Conversation, choices: list[dict[str, str]]
+) -> None:
+    _append(uow, conversation, "", MessageKind.CHOICES, {"choices": choices})
+
+
+def _show_choice(
+    uow: UnitOfWork, actor: Actor, conversation: Conversation, value: str
+) -> int | None:
+    """The tapped choice as the student's own line; its seq, as it needs no answer of its own."""
+    row = uow.connection.execute(
+        select(MESSAGE.c.data)
+        .where(MESSAGE.c.conversation_id == conversation.id)
+        .where(MESSAGE.c.kind == MessageKind.CHOICES)
+        .order_by(MESSAGE.c.seq.desc())
+        .limit(1)
+    ).first()
+    labels: Mapping[str, str] = (
+        {choice["value"]: choice["label"] for choice in row.data["choices"]} if row else {}
+    )
+    if value not in labels:
+        return None
+    message = posting.NewMessage(
+        body=labels[value],
+        sender_kind=SenderKind.STUDENT,
+        sender_id=actor.user_id,
+        sender_name=actor.name,
+    )
+    return posting.append(uow, conversation, message)[0]
+
+
+def _follow(uow: UnitOfWork, actor: Actor, conversation: Conversation, turn: Turn) -> None:
+    """What a turn changes beyond the thread: the card, the end, a confirmed solution."""
+    for reply in turn.replies:
+        if isinstance(reply, HandOver):
+            _prepare_handoff(uow, conversation, reply)
+        elif isinstance(reply, Solved):
+            uow.record(
+                Fact.BOT_RESOLUTION_CONFIRMED,
+                conversation.id or 0,
+                actor.user_id,
+                article=reply.article,
+            )
+    if any(isinstance(reply, Ended) for reply in turn.replies):
+        reason = CloseReason.BOT_CONFIRMED if turn.state.solved else CloseReason.LEFT_BOT
+        conversations.close(uow, conversation, reason, actor)
+
+
+def _prepare_handoff(uow: UnitOfWork, conversation: Conversation, reply: HandOver) -> None:
+    card = reply.card
+    device = " ".join(part for part in (card.device, card.system, card.browser) if part)
+    earlier = conversation.handoff or {}
+    conversation.handoff = {
+        "issue": earlier.get("issue") or card.issue,
+        "course": earlier.get("course", ""),
+        "device": earlier.get("device") or device,
+        "page": earlier.get("page") or conversation.device.get("page", ""),
+        "error": earlier.get("error") or card.error,
+        "due": earlier.get("due", ""),
+        "article": card.article,
+        "title": card.title,
+        "category": card.category,
+        "group": card.group,
+        "minutes_left": card.minutes_left,
+        "reason": reply.reason.value,
+        "steps": [
+            {"title": tried.title, "result": _RESULTS[tried.outcome.value].value}
+            for tried in card.tried
+        ],
+        "checked_at": None,
+    }
+    if reply.reason is Reason.DANGER:
+        conversation.priority = Priority.URGENT
+    uow.session.add(conversation)
+    uow.session.flush()
