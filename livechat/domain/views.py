@@ -145,6 +145,7 @@ class ConversationView:
     idle_closes_at: str
     started_at: str
     last_seq: int
+    is_handing_over: bool = False
     continues_id: str = ""
     handoff: HandoffView | None = None
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from livechat.bot.decide import decide
-from livechat.bot.dialogue_state import DialogueState, to_json
+from livechat.bot.dialogue_state import DialogueState, Phase, to_json
 from livechat.bot.events import Event, StepAnswered
 from livechat.bot.index import Index
 from livechat.bot.replies import (
@@ -87,8 +87,10 @@ def store(uow: UnitOfWork, actor: Actor, conversation_id: str, turn: Turn, index
     uow.session.flush()
     _record_turns(uow, conversation, turn, index)
     _record_steps(uow, actor, conversation, turn)
-    for reply in turn.replies:
-        _say(uow, conversation, reply)
+    for reply in _without_question(turn):
+        _say(uow, conversation, reply, index)
+    if turn.state.phase is Phase.SWITCHING and turn.before.phase is not Phase.SWITCHING:
+        _offer_switch(uow, conversation, turn.state.candidate, index)
     _follow(uow, actor, conversation, turn)
     uow.emit(f"conversation:{conversation.public_id}", kind="state")
     return True
@@ -104,9 +106,7 @@ def _lock(uow: UnitOfWork, conversation: Conversation) -> None:
     uow.session.refresh(conversation)
 
 
-def _note_article(
-    uow: UnitOfWork, conversation: Conversation, turn: Turn, index: Index
-) -> None:
+def _note_article(uow: UnitOfWork, conversation: Conversation, turn: Turn, index: Index) -> None:
     article = index.articles.get(turn.state.article)
     if article is not None:
         conversation.article_slug = article.slug
@@ -138,14 +138,10 @@ def _record_turns(uow: UnitOfWork, conversation: Conversation, turn: Turn, index
         fact = _FACTS.get(decision.verdict.value)
         is_about_steps = bool(turn.before.article) and turn.state.article == turn.before.article
         if fact is not None and not is_about_steps:
-            uow.record(
-                fact, conversation.id or 0, article=best.slug if best else "", category=""
-            )
+            uow.record(fact, conversation.id or 0, article=best.slug if best else "", category="")
 
 
-def _record_steps(
-    uow: UnitOfWork, actor: Actor, conversation: Conversation, turn: Turn
-) -> None:
+def _record_steps(uow: UnitOfWork, actor: Actor, conversation: Conversation, turn: Turn) -> None:
     for tried in turn.state.tried[len(turn.before.tried) :]:
         result = _RESULTS[tried.outcome.value]
         uow.session.add(
@@ -188,28 +184,50 @@ def _fold_step(uow: UnitOfWork, conversation: Conversation, turn: Turn) -> None:
         uow.connection.execute(update(MESSAGE).where(MESSAGE.c.id == row.id).values(data=data))
 
 
-def _say(uow: UnitOfWork, conversation: Conversation, reply: Reply) -> None:
+def _is_solved_for_good(turn: Turn) -> bool:
+    """Confirmed as solved, with no further problem of the same message to go on with."""
+    is_solved = any(isinstance(reply, Solved) for reply in turn.replies)
+    return is_solved and turn.state.phase is Phase.CONTINUING
+
+
+def _without_question(turn: Turn) -> list[Reply]:
+    """The replies; a solved conversation ends with good wishes instead of "anything else?"."""
+    if not _is_solved_for_good(turn):
+        return list(turn.replies)
+    kept = [reply for reply in turn.replies if not isinstance(reply, Say)]
+    return [*kept, Say("choice.goodbye")]
+
+
+def _offer_switch(
+    uow: UnitOfWork, conversation: Conversation, candidate: str, index: Index
+) -> None:
+    choices = [
+        {"value": f"article:{candidate}", "label": index.articles[candidate].title},
+        {"value": "stay:", "label": t("choice.stay")},
+    ]
+    _append_choices(uow, conversation, choices)
+
+
+def _say(uow: UnitOfWork, conversation: Conversation, reply: Reply, index: Index) -> None:
     match reply:
         case Say(key, params):
             _append(uow, conversation, t(key, **params))
         case Topics(choices):
             _append_choices(uow, conversation, _articles(choices))
         case Choices(choices):
-            none = {"value": "none:", "label": t("bot.none_of_these")}
+            none = {"value": "none:", "label": t("choice.none")}
             _append_choices(uow, conversation, [*_articles(choices), none])
         case StepCard():
-            _append(uow, conversation, reply.body, MessageKind.STEP, _step_data(uow, reply))
+            _append(uow, conversation, reply.body, MessageKind.STEP, _step_data(index, reply))
         case AskDetail(_, options) if options:
             told = [{"value": f"detail:{option}", "label": option} for option in options]
             _append_choices(uow, conversation, told)
         case OfferPerson():
             uow.record(Fact.HANDOFF_OFFERED, conversation.id or 0, reason=reply.reason.value)
-            _append_choices(
-                uow, conversation, [{"value": "person:", "label": t("bot.choose_person")}]
-            )
+            _append_choices(uow, conversation, [{"value": "person:", "label": t("choice.person")}])
         case ConfirmSolved():
             answers = [
-                {"value": f"solved:{answer}", "label": t(f"bot.solved_{answer}")}
+                {"value": f"solved:{answer}", "label": t(f"choice.solved_{answer}")}
                 for answer in ("yes", "partly", "no")
             ]
             _append_choices(uow, conversation, answers)
@@ -223,10 +241,10 @@ def _articles(choices: tuple[Choice, ...]) -> list[dict[str, str]]:
     return [{"value": f"article:{choice.article}", "label": choice.title} for choice in choices]
 
 
-def _step_data(uow: UnitOfWork, card: StepCard) -> dict[str, Any]:
+def _step_data(index: Index, card: StepCard) -> dict[str, Any]:
     return {
         "article": card.article,
-        "article_title": "",
+        "article_title": index.articles[card.article].title,
         "number": card.number,
         "total": card.total,
         "title": card.title,
@@ -290,7 +308,8 @@ def _follow(uow: UnitOfWork, actor: Actor, conversation: Conversation, turn: Tur
                 actor.user_id,
                 article=reply.article,
             )
-    if any(isinstance(reply, Ended) for reply in turn.replies):
+    is_goodbye = any(isinstance(reply, Ended) for reply in turn.replies)
+    if is_goodbye or _is_solved_for_good(turn):
         reason = CloseReason.BOT_CONFIRMED if turn.state.solved else CloseReason.LEFT_BOT
         conversations.close(uow, conversation, reason, actor)
 

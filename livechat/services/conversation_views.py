@@ -72,6 +72,7 @@ def one(
         idle_closes_at=_idle_closes_at(uow, conversation),
         started_at=iso(conversation.created_at),
         last_seq=conversation.next_seq - 1,
+        is_handing_over=_is_handing_over(conversation),
         continues_id=_continues(uow, actor, conversation),
         handoff=_handoff(uow, conversation),
     )
@@ -183,7 +184,7 @@ def _who_helped(uow: UnitOfWork, conversation: Conversation) -> tuple[bool, bool
             .distinct()
         ).all()
     )
-    names = {fact.value for fact in facts}
+    names = {str(fact) for fact in facts}
     return bool(names & {"bot_resolution_confirmed", "step_answered"}), "first_human_reply" in names
 
 
@@ -213,6 +214,13 @@ def _idle_closes_at(uow: UnitOfWork, conversation: Conversation) -> str:
         return ""
     spare = uow.settings.idle_close_min - uow.settings.idle_warn_min
     return iso(conversation.idle_warned_at + timedelta(minutes=spare))
+
+
+def _is_handing_over(conversation: Conversation) -> bool:
+    """The bot has prepared the card, and the student has not joined the queue yet."""
+    stored = conversation.dialogue or {}
+    phase = stored.get("state", {}).get("phase", "")
+    return conversation.status is Status.BOT and phase == "handed_over"
 
 
 def _continues(uow: UnitOfWork, actor: Actor, conversation: Conversation) -> str:

@@ -66,7 +66,9 @@ def open_(context: Context, actor: Actor, conversation_id: str, name: str = "") 
         return
     if before.turn == 0:
         topics = tuple(context.read(popular.topics))
-        first = Opened(name or actor.name.split()[0], _device(context, actor, conversation_id), topics)
+        first = Opened(
+            name or actor.name.split()[0], _device(context, actor, conversation_id), topics
+        )
         _turn(context, actor, conversation_id, [first])
     hear(context, actor, conversation_id)
 
@@ -133,7 +135,7 @@ def _chosen(value: str) -> Event:
         return Confirmed(Answer(rest))
     if kind == "person":
         return AskedPerson()
-    if kind == "go_on":
+    if kind in ("go_on", "stay"):
         return Declined()
     raise InvalidError("error.bad_value", field="choice")
 
