@@ -1,0 +1,62 @@
+"""The command line: `python -m livechat.cli migrate`, `seed` and so on."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from livechat import composition
+from livechat.bot import cli as bot_cli
+from livechat.domain.errors import DomainError, RetryableError
+from livechat.services import seed
+from livechat.settings import SettingsError, load
+from livechat.store import migrations
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    """Bring the database up to date."""
+    context = composition.build_context(load())
+    migrations.upgrade(context.database.engine)
+    context.database.close()
+    return 0
+
+
+def _seed(_: argparse.Namespace) -> int:
+    """Load starter content and demo accounts where there are none; print new passwords once."""
+    context = composition.build_context(load())
+    for account in seed.run(context):
+        print(f"  {account.role:<11}{account.email:<32}{account.password}")
+    context.database.close()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="livechat", description="Live support chat.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    table: dict[str, Command] = {"migrate": _migrate, "seed": _seed}
+    for name, command in table.items():
+        commands.add_parser(name, help=command.__doc__).set_defaults(run=command)
+    bot_cli.register(commands)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; what the user can mend is one clear line and exit status 1."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        return int(chosen.run(chosen))
+    except SettingsError as error:
+        print(f"livechat: {error}", file=sys.stderr)
+    except (ArgumentError, RetryableError, SQLAlchemyError) as error:
+        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        print(f"livechat: the database cannot be used: {reason}", file=sys.stderr)
+    except DomainError as error:
+        print(f"livechat: {error}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""Puts the parts of the program together without Reflex: for the app, the commands and tests."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from livechat.adapters.clock import Clock, SystemClock
+from livechat.adapters.files import LocalFiles
+from livechat.adapters.passwords import Passwords
+from livechat.realtime.bus import Bus, Event
+from livechat.realtime.local_bus import LocalBus
+from livechat.services import articles
+from livechat.services.bot_holder import BotHolder
+from livechat.services.context import Context
+from livechat.services.relay import Relay
+from livechat.settings import Settings
+from livechat.store.database import Database
+
+
+def build_context(settings: Settings, clock: Clock | None = None) -> Context:
+    """Everything that use cases need; the bot is loaded by `load_bot` once there are articles."""
+    now = clock or SystemClock()
+    return Context(
+        settings=settings,
+        clock=now,
+        database=Database(settings, now),
+        files=LocalFiles(settings.data_path / "files"),
+        passwords=Passwords(),
+        bot=BotHolder(),
+    )
+
+
+def connect(context: Context, bus: Bus) -> Relay:
+    """Let every commit be told on the bus."""
+
+    def publish(topic: str, payload: Mapping[str, Any]) -> None:
+        bus.publish(Event(topic, dict(payload)))
+
+    relay = Relay(publish)
+    context.database.on_commit = relay.on_commit
+    context.publish = publish
+    return relay
+
+
+def make_bus(settings: Settings) -> Bus:
+    """The bus between processes when there is a Redis, else the one inside this process."""
+    return LocalBus()
+
+
+def load_bot(context: Context) -> None:
+    """Build the bot from the knowledge base as it is now; takes seconds, so run it in a thread."""
+    context.bot.swap(context.read(articles.load_bot))
