@@ -1,0 +1,7 @@
+# Every target is a command of manage.py, which works without make too.
+COMMANDS := run setup build test check bench screenshots run-cluster help
+
+.DEFAULT_GOAL := help
+.PHONY: $(COMMANDS)
+$(COMMANDS):
+	@python3 manage.py $@ $(ARGS)

@@ -1,0 +1,125 @@
+"""The commands of manage.py; one that is not there yet is not listed."""
+
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bootstrap.browser import ensure_browser
+from bootstrap.checks import run_checks
+from bootstrap.console import BootError, say
+from bootstrap.environment import (
+    DEVELOPMENT,
+    PYTHON,
+    ROOT,
+    RUNTIME,
+    child_environment,
+    ensure_environment,
+)
+from bootstrap.libraries import ensure_libraries
+from bootstrap.pages import ensure_pages
+from bootstrap.start import run_app
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: what help says, what it does, and the file without which it does not exist."""
+
+    meaning: str
+    act: Callable[[list[str]], int]
+    needs: str = "manage.py"
+
+
+def main(arguments: list[str]) -> int:
+    """Carry out the command; the exit status."""
+    name, *rest = arguments or ["help"]
+    command = _available().get("help" if name in {"-h", "--help"} else name)
+    if command is None:
+        say(f"There is no command {name!r}; `python3 manage.py help` lists them.")
+        return 2
+    try:
+        return command.act(rest)
+    except BootError as error:
+        say(f"✗ {error}")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _help(_arguments: list[str]) -> int:
+    say("make NAME, or python3 manage.py NAME:\n")
+    for name, command in _available().items():
+        say(f"  {name:<12} {command.meaning}")
+    return 0
+
+
+def _run(_arguments: list[str]) -> int:
+    return run_app()
+
+
+def _build(_arguments: list[str]) -> int:
+    ensure_environment(RUNTIME)
+    ensure_pages()
+    return 0
+
+
+def _setup(_arguments: list[str]) -> int:
+    ensure_libraries()
+    ensure_environment(DEVELOPMENT)
+    ensure_browser()
+    return 0
+
+
+def _test(arguments: list[str]) -> int:
+    _setup([])
+    ensure_pages()
+    return _python("-m", "pytest", *arguments)
+
+
+def _check(_arguments: list[str]) -> int:
+    ensure_environment(DEVELOPMENT)
+    return run_checks()
+
+
+def _script(path: str) -> Callable[[list[str]], int]:
+    def act(arguments: list[str]) -> int:
+        _setup([])
+        ensure_pages()
+        return _python(path, *arguments)
+
+    return act
+
+
+def _python(*arguments: str) -> int:
+    return subprocess.run([str(PYTHON), *arguments], cwd=ROOT, env=child_environment()).returncode
+
+
+def _available() -> dict[str, Command]:
+    return {
+        name: command for name, command in _COMMANDS.items() if Path(ROOT, command.needs).exists()
+    }
+
+
+_COMMANDS = {
+    "run": Command("set everything up and serve it (LIVECHAT_PORT, default 3000)", _run),
+    "setup": Command("install what tests and checks need, without running them", _setup),
+    "build": Command("build the pages when their sources have changed", _build),
+    "test": Command("set everything up and run all tests", _test),
+    "check": Command("style, types, import rules and fast tests, in under a minute", _check),
+    "bench": Command(
+        "measure delivery, message size and loading",
+        _script("tests/bench/run.py"),
+        "tests/bench/run.py",
+    ),
+    "screenshots": Command(
+        "take pictures of every page, phone and laptop, light and dark",
+        _script("tests/screenshots/run.py"),
+        "tests/screenshots/run.py",
+    ),
+    "run-cluster": Command(
+        "serve with several processes behind one port",
+        _script("tests/cluster/run.py"),
+        "tests/cluster/run.py",
+    ),
+    "help": Command("list the commands", _help),
+}

@@ -1,0 +1,110 @@
+"""Building the pages, and only when something that they are made of has changed."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bootstrap.console import BootError, last_words, say, step
+from bootstrap.environment import ROOT, VENV, child_environment
+
+WEB = ROOT / ".web"
+BUILT = WEB / "build" / "client"
+STAMP = WEB / "livechat-build.json"
+
+# A change of these makes Reflex's generated folder stale as a whole (a plugin that is taken out
+# leaves its files behind), a change of the sources only its pages.
+TOOLCHAIN = ("rxconfig.py", "reflex.lock", "requirements.txt")
+SOURCES = ("livechat", "assets")
+# Reflex links shared assets of Python modules here; the modules themselves are hashed.
+_MADE_HERE = {"__pycache__", "external"}
+
+# These settings say where the app runs, not what its pages look like.
+_NOT_IN_PAGES = {
+    "HOST", "PORT", "PUBLIC_URL", "ORIGINS", "DATA_DIR", "DATABASE_URL", "REDIS_URL", "PRODUCTION",
+    "TRUSTED_HOPS", "SQLITE_SYNCHRONOUS", "SMTP_URL", "MAIL_FROM", "LOG_LEVEL", "WORKER_THREADS",
+    "CHROMIUM",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """What a build was made from."""
+
+    toolchain: str
+    sources: str
+
+    @classmethod
+    def now(cls) -> "Fingerprint":
+        """Of the files as they stand."""
+        settings = [
+            f"{name}={value}"
+            for name, value in sorted(os.environ.items())
+            if name.startswith("LIVECHAT_") and name.removeprefix("LIVECHAT_") not in _NOT_IN_PAGES
+        ]
+        return cls(_digest(TOOLCHAIN), _digest(SOURCES, "\n".join(settings)))
+
+
+def ensure_pages() -> None:
+    """Build the pages unless the last build was made from the same files."""
+    wanted, built = Fingerprint.now(), _built()
+    if built == wanted:
+        return
+    if built is None or built.toolchain != wanted.toolchain:
+        shutil.rmtree(WEB, ignore_errors=True)
+    STAMP.unlink(missing_ok=True)
+    with step("Building the pages (about half a minute)"):
+        _export()
+    # The build may add a package to reflex.lock, which is part of what it was made from.
+    built = Fingerprint(_digest(TOOLCHAIN), wanted.sources)
+    STAMP.write_text(json.dumps(asdict(built)))
+
+
+def _built() -> Fingerprint | None:
+    if not BUILT.is_dir():
+        return None
+    try:
+        return Fingerprint(**json.loads(STAMP.read_text()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _digest(names: tuple[str, ...], salt: str = "") -> str:
+    digest = hashlib.sha256(salt.encode())
+    for name in names:
+        for path in _files(ROOT / name):
+            digest.update(f"\0{path.relative_to(ROOT)}\0".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    found = []
+    for folder, below, names in os.walk(path):
+        below[:] = [name for name in below if name not in _MADE_HERE]
+        found += [Path(folder, name) for name in names]
+    return sorted(found)
+
+
+def _export() -> None:
+    env = child_environment()
+    # Reflex would otherwise ask two public registries which is faster, and write down the winner.
+    env.setdefault("NPM_CONFIG_REGISTRY", _npm_registry(env))
+    command = [str(VENV / "bin" / "reflex"), "export", "--frontend-only", "--no-zip"]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+    if done.returncode:
+        say("\n".join((done.stdout + done.stderr).splitlines()[-30:]))
+        raise BootError(f"The pages could not be built: {last_words(done.stderr or done.stdout)}")
+
+
+def _npm_registry(env: dict[str, str]) -> str:
+    """The registry that this machine's npm is set up for."""
+    command = [str(VENV / "bin" / "npm"), "config", "get", "registry"]
+    return subprocess.run(
+        command, cwd=ROOT, env=env, capture_output=True, text=True, check=True
+    ).stdout.strip()
