@@ -146,6 +146,8 @@ def assign(
     desk = {agent.id: agent for agent in agents}
     offers: list[tuple[QueueItem, AgentSlot]] = []
     for item in rank_queue(items, now, rules):
+        if not any(agent.has_room for agent in desk.values()):
+            break
         if item.offered or item.dropped_at is not None:
             continue
         agent = pick_agent(desk.values(), item, now, rules)
