@@ -15,7 +15,8 @@ class QueueItem:
 
     `seniority` is when the student first queued: it stays through missed offers, transfers and
     lost agents, so that nobody loses a place. `skill` is a topic or a group. `reserved_for` is
-    the agent that a transfer names. `dropped_at` is when the student's connection was lost.
+    the agent that a transfer names, `wish_since` when it was made: wishes hold for a while from
+    then, by default from `seniority`. `dropped_at` is when the student's connection was lost.
     """
 
     id: int
@@ -24,6 +25,7 @@ class QueueItem:
     skill: str | None = None
     language: str | None = None
     reserved_for: int | None = None
+    wish_since: datetime | None = None
     declined_by: frozenset[int] = frozenset()
     offered: bool = False
     dropped_at: datetime | None = None
@@ -106,7 +108,7 @@ def fitting(
     """Agents who may help, whether they have room or not.
 
     A transfer's addressee, skill and language narrow the choice where somebody who is there
-    fulfils them, and until the student has waited for `insist`; after that anybody helps.
+    fulfils them, and until the student has waited `insist` for it; after that anybody helps.
     """
     pool = list(agents)
     wishes: list[Callable[[AgentSlot], bool]] = [
@@ -116,7 +118,7 @@ def fitting(
             item.language is None or not agent.languages or item.language in agent.languages
         ),
     ]
-    if now - item.seniority < rules.insist:
+    if now - (item.wish_since or item.seniority) < rules.insist:
         for wish in wishes:
             pool = [agent for agent in pool if wish(agent)] or pool
     return [agent for agent in pool if agent.id not in item.declined_by] or pool

@@ -77,6 +77,13 @@ def test_transfer_goes_to_the_named_agent_while_there() -> None:
     assert pick_agent([free], item, NOW) == free
 
 
+def test_transfer_after_a_long_wait_still_goes_to_the_named_agent() -> None:
+    item = QueueItem(1, ago(90), reserved_for=7, wish_since=ago(1))
+    named, free = AgentSlot(7, 3), AgentSlot(8, 0)
+    assert pick_agent([named, free], item, NOW) is None
+    assert pick_agent([named, free], item, NOW + timedelta(minutes=9)) == free
+
+
 def test_declined_chat_goes_to_others_first_but_is_not_forgotten() -> None:
     item = QueueItem(1, ago(1), declined_by=frozenset({1}))
     assert pick_agent([AgentSlot(1, 0), AgentSlot(2, 2)], item, NOW) == AgentSlot(2, 2)

@@ -108,6 +108,17 @@ TestCallbackLife = CallbackLife.TestCase
 TestQueueLife = QueueLife.TestCase
 
 
+@pytest.mark.parametrize("first", [QueueMove.CLAIM, QueueMove.LEAVE, QueueMove.DIVERT])
+@pytest.mark.parametrize("second", [QueueMove.CLAIM, QueueMove.LEAVE, QueueMove.EXPIRE])
+def test_r09_after_one_move_wins_the_others_are_told(first: QueueMove, second: QueueMove) -> None:
+    after = queue_lifecycle.move(QueueState.OFFERED, first)
+    with pytest.raises(ConflictError) as refusal:
+        queue_lifecycle.move(after, second, claimed_by="Ada")
+    claims = first is second is QueueMove.CLAIM
+    expected = "error.already_claimed" if claims else "error.gone_from_queue"
+    assert refusal.value.key == expected
+
+
 def test_only_calling_can_be_answered() -> None:
     with pytest.raises(ConflictError):
         callback_lifecycle.move(CallbackState.CONFIRMED, CallbackMove.ANSWERED)
