@@ -46,8 +46,8 @@ def test_postgres_drops_a_database_that_is_still_connected_to(postgres: Postgres
 def test_postgres_does_not_run_as_root(postgres_url: str) -> None:
     with psycopg.connect(postgres_url) as connection:
         row = connection.execute("SELECT pg_backend_pid()").fetchone()
-    assert row is not None
-    assert psutil.Process(row[0]).uids().effective != 0
+        assert row is not None
+        assert psutil.Process(row[0]).uids().effective != 0
 
 
 @pytest.mark.redis

