@@ -1,0 +1,134 @@
+"""Makes the views of articles and categories."""
+
+from datetime import date
+
+from sqlmodel import col, func, select
+
+from livechat.domain.text import t
+from livechat.domain.views import ArticleRow, ArticleStepView, ArticleView, CategoryView
+from livechat.domain.vocabulary import StepResult
+from livechat.services import article_store
+from livechat.store.tables.knowledge import Article, ArticlePhrase, ArticleStep, StepOutcome
+from livechat.store.unit_of_work import UnitOfWork
+
+_ICONS = {
+    "sign-in": "key",
+    "account": "person",
+    "video": "video",
+    "live-class": "audio",
+    "assignment": "upload",
+    "quiz": "quiz",
+    "browser": "device",
+    "mobile": "phone",
+    "network": "off",
+    "notifications": "bell",
+    "files": "clip",
+    "grades": "grade",
+}
+_NAMES = {"ios": "iOS", "macos": "macOS", "chromeos": "ChromeOS"} | {
+    kind: f"a {kind}" for kind in ("phone", "tablet", "computer")
+}
+# Fewer tries than this say little about an article.
+_TRIES = 5
+
+
+def category_label(key: str) -> str:
+    """The category in words; unknown keys as they are."""
+    try:
+        return t(f"articles.category_{key}")
+    except KeyError:
+        return key
+
+
+def category(key: str, count: int) -> CategoryView:
+    """A category of the Help page."""
+    return CategoryView(
+        key=key, label=category_label(key), icon=_ICONS.get(key, "info"), count=count
+    )
+
+
+def rows(uow: UnitOfWork, articles: list[Article]) -> list[ArticleRow]:
+    """A line for each article, in the order given."""
+    ids = [article.id or 0 for article in articles]
+    steps, phrases = _counts(uow, ArticleStep, ids), _counts(uow, ArticlePhrase, ids)
+    fixed = _fixed(uow, [article.slug for article in articles])
+    today = uow.now.date()
+    return [
+        ArticleRow(
+            slug=article.slug,
+            title=article.title,
+            category=article.category,
+            category_label=category_label(article.category),
+            summary=article.summary,
+            steps=steps.get(article.id or 0, 0),
+            phrases=phrases.get(article.id or 0, 0),
+            is_published=article.is_published,
+            review_text=_review(article.review_on, today),
+            fixed_text=fixed.get(article.slug, ""),
+        )
+        for article in articles
+    ]
+
+
+def one(uow: UnitOfWork, row: Article) -> ArticleView:
+    """An article with everything that is shown of it."""
+    article = article_store.one(uow, row)
+    return ArticleView(
+        row=rows(uow, [row])[0],
+        steps=[
+            ArticleStepView(
+                title=step.title,
+                body=step.body,
+                done_when=step.done_when,
+                minutes=step.minutes,
+                only=", ".join(sorted(step.only.devices | step.only.systems | step.only.browsers)),
+            )
+            for step in article.steps
+        ],
+        phrases=list(article.phrasings),
+        alternatives=list(article.alternatives),
+        version=row.version,
+    )
+
+
+def _only(values: frozenset[str]) -> str:
+    if not values:
+        return ""
+    names = sorted(_NAMES.get(value, value.title()) for value in values)
+    return t("articles.only", what=", ".join(names))
+
+
+def _review(on: date | None, today: date) -> str:
+    if on is None:
+        return ""
+    when = f"{on.day} {on:%b %Y}"
+    return t("articles.review_due" if on <= today else "articles.review_on", date=when)
+
+
+def _counts(
+    uow: UnitOfWork, table: type[ArticleStep] | type[ArticlePhrase], ids: list[int]
+) -> dict[int, int]:
+    return dict(
+        uow.session.exec(
+            select(table.article_id, func.count(col(table.id)))
+            .where(col(table.article_id).in_(ids))
+            .group_by(col(table.article_id))
+        ).all()
+    )
+
+
+def _fixed(uow: UnitOfWork, slugs: list[str]) -> dict[str, str]:
+    """For how many of those who went through an article one of its steps worked."""
+    chats = func.count(col(StepOutcome.conversation_id).distinct())
+    query = (
+        select(StepOutcome.article_slug, chats)
+        .where(col(StepOutcome.article_slug).in_(slugs))
+        .group_by(col(StepOutcome.article_slug))
+    )
+    tried = dict(uow.session.exec(query).all())
+    worked = dict(uow.session.exec(query.where(col(StepOutcome.result) == StepResult.WORKED)).all())
+    return {
+        slug: t("articles.fixed", share=round(100 * worked.get(slug, 0) / n), n=n)
+        for slug, n in tried.items()
+        if n >= _TRIES
+    }
