@@ -1,0 +1,151 @@
+"""The knowledge base is seeded once, found by meaning and title, edited with its history kept."""
+
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from livechat.domain.errors import InvalidError, NotAllowedError, NotFoundError
+from livechat.domain.vocabulary import Fact, StepResult
+from livechat.services import articles, popular
+from livechat.store.tables.knowledge import ArticleVersion, StepOutcome
+
+ARTICLES = Path(str(resources.files("livechat.content"))) / "articles"
+
+
+@pytest.fixture
+def seeded(desk):
+    desk.context.write(articles.seed_from_folder, ARTICLES / "en")
+    return desk
+
+
+def test_seeding_twice_adds_nothing_and_tells_nobody(desk, told) -> None:
+    added = desk.context.write(articles.seed_from_folder, ARTICLES / "en")
+    assert added == len(list((ARTICLES / "en").glob("*.md"))) >= 40
+    assert [event.topic for event in told].count("knowledge") == 1
+    assert desk.context.write(articles.seed_from_folder, ARTICLES / "en") == 0
+    assert [event.topic for event in told].count("knowledge") == 1
+
+
+def test_what_is_stored_is_what_the_file_says(seeded) -> None:
+    admin = seeded.admin()
+    text = seeded.context.read(articles.markdown, admin, "app-update")
+    stored = articles.parse_article(text, source="stored")
+    written = articles.parse_article(
+        (ARTICLES / "en" / "app-update.md").read_text(encoding="utf-8"), source="file"
+    )
+    assert stored == written
+
+
+def test_help_page_lists_categories_with_their_articles(seeded) -> None:
+    found = seeded.context.read(articles.categories)
+    assert sum(category.count for category in found) == len(list((ARTICLES / "en").glob("*.md")))
+    for category in found:
+        rows = seeded.context.read(articles.in_category, category.key)
+        assert len(rows) == category.count
+        assert all(row.category_label == category.label for row in rows)
+
+
+def test_bot_is_loaded_and_search_finds_by_meaning_and_by_title(seeded) -> None:
+    bot = seeded.context.read(articles.load_bot)
+    assert "app-update" in bot.index.articles
+    by_title = articles.search(seeded.context, "App asks for an update")
+    assert [row.slug for row in by_title] == ["app-update"]
+    seeded.context.bot.swap(bot)
+    found = articles.search(seeded.context, "the sound is gone in my lecture video")
+    assert "video-no-sound" in [row.slug for row in found][:3]
+    assert articles.search(seeded.context, "   ") == []
+    wild = articles.search(seeded.context, "100%_\\' OR 1=1 --")
+    assert all("%" in row.title or row.slug in bot.index.articles for row in wild)
+
+
+def test_outcomes_reach_the_bot_under_the_steps_own_keys(seeded) -> None:
+    student = seeded.student()
+    seeded.conversation(student)
+    step = seeded.context.read(articles.view, "app-update").steps[0]
+
+    def work(uow) -> None:
+        for result in (StepResult.WORKED, StepResult.WORKED, StepResult.DIDNT_HELP):
+            uow.session.add(
+                StepOutcome(
+                    conversation_id=1,
+                    article_slug="app-update",
+                    step_title=step.title,
+                    position=1,
+                    result=result,
+                    device="phone",
+                    at=uow.now,
+                )
+            )
+
+    seeded.context.write(work)
+    bot = seeded.context.read(articles.load_bot)
+    key = bot.index.articles["app-update"].steps[0].key
+    tally = bot.outcomes["app-update", "phone", key]
+    assert (tally.worked, tally.failed) == (2, 1)
+
+
+def test_topics_are_starters_first_then_what_is_asked(seeded) -> None:
+    before = seeded.context.read(popular.topics)
+    assert before == [slug for slug in popular.STARTERS if slug in before]
+    assert len(before) == 5
+    for _ in range(2):
+        seeded.conversation(seeded.student())
+
+    def ask(uow) -> None:
+        for conversation_id in (1, 2):
+            uow.record(Fact.BOT_MATCHED, conversation_id, article="files-printing")
+        uow.record(Fact.BOT_MATCHED, 1, article="quiz-locked-out")
+        uow.record(Fact.BOT_MATCHED, 1, article="gone-for-good")
+
+    seeded.context.write(ask)
+    assert seeded.context.read(popular.topics) == ["files-printing", *before[:4]]
+    seeded.clock.advance(8 * 86400)
+    assert seeded.context.read(popular.topics) == before
+
+
+def test_saving_keeps_the_old_version_and_tells_the_bot(seeded, told) -> None:
+    admin = seeded.admin()
+    told.clear()
+    text = seeded.context.read(articles.markdown, admin, "app-update")
+    changed = text.replace("title: App asks", "title: The app asks")
+    view = seeded.context.write(articles.save, admin, "app-update", changed)
+    assert view.row.title.startswith("The app asks")
+    assert view.version == 2
+    assert [event.topic for event in told] == ["knowledge"]
+    kept = seeded.context.read(lambda uow: uow.session.exec(select(ArticleVersion)).all())
+    assert [(one.version, one.markdown) for one in kept] == [(1, text)]
+
+
+def test_editor_refuses_what_is_no_article_and_says_what_is_wrong(seeded) -> None:
+    admin = seeded.admin()
+    text = seeded.context.read(articles.markdown, admin, "app-update")
+    for broken, said in (
+        ("no front matter", "front matter"),
+        (text.replace("- app-reinstall", "- no-such-article"), "no-such-article"),
+        (text.replace("slug: app-update", "slug: other-name"), "app-update"),
+    ):
+        with pytest.raises(InvalidError, match=said):
+            seeded.context.write(articles.save, admin, "app-update", broken)
+    with pytest.raises(NotAllowedError):
+        seeded.context.write(articles.save, seeded.agent(), "app-update", text)
+
+
+def test_deleted_article_is_gone_everywhere(seeded) -> None:
+    admin = seeded.admin()
+    seeded.context.write(articles.delete, admin, "app-reinstall")
+    with pytest.raises(NotFoundError):
+        seeded.context.read(articles.view, "app-reinstall")
+    view = seeded.context.read(articles.view, "app-update")
+    assert "app-reinstall" not in view.alternatives
+
+
+def test_unpublished_article_is_for_admins_only(seeded) -> None:
+    admin = seeded.admin()
+    text = seeded.context.read(articles.markdown, admin, "app-update")
+    seeded.context.write(articles.save, admin, "app-update", text, is_published=False)
+    with pytest.raises(NotFoundError):
+        seeded.context.read(articles.view, "app-update")
+    assert "app-update" in [row.slug for row in seeded.context.read(articles.rows, admin)]
+    assert all(row.slug != "app-update" for row in articles.search(seeded.context, "App asks"))
