@@ -10,17 +10,19 @@ from livechat.domain.errors import InvalidError, NotAllowedError, NotFoundError
 from livechat.domain.vocabulary import Fact, StepResult
 from livechat.services import articles, popular
 from livechat.store.tables.knowledge import ArticleVersion, StepOutcome
+from livechat.store.unit_of_work import BusEvent, UnitOfWork
+from tests.factories.desk import Desk
 
 ARTICLES = Path(str(resources.files("livechat.content"))) / "articles"
 
 
 @pytest.fixture
-def seeded(desk):
+def seeded(desk: Desk) -> Desk:
     desk.context.write(articles.seed_from_folder, ARTICLES / "en")
     return desk
 
 
-def test_seeding_twice_adds_nothing_and_tells_nobody(desk, told) -> None:
+def test_seeding_twice_adds_nothing_and_tells_nobody(desk: Desk, told: list[BusEvent]) -> None:
     added = desk.context.write(articles.seed_from_folder, ARTICLES / "en")
     assert added == len(list((ARTICLES / "en").glob("*.md"))) >= 40
     assert [event.topic for event in told].count("knowledge") == 1
@@ -28,7 +30,7 @@ def test_seeding_twice_adds_nothing_and_tells_nobody(desk, told) -> None:
     assert [event.topic for event in told].count("knowledge") == 1
 
 
-def test_what_is_stored_is_what_the_file_says(seeded) -> None:
+def test_what_is_stored_is_what_the_file_says(seeded: Desk) -> None:
     admin = seeded.admin()
     text = seeded.context.read(articles.markdown, admin, "app-update")
     stored = articles.parse_article(text, source="stored")
@@ -38,7 +40,7 @@ def test_what_is_stored_is_what_the_file_says(seeded) -> None:
     assert stored == written
 
 
-def test_help_page_lists_categories_with_their_articles(seeded) -> None:
+def test_help_page_lists_categories_with_their_articles(seeded: Desk) -> None:
     found = seeded.context.read(articles.categories)
     assert sum(category.count for category in found) == len(list((ARTICLES / "en").glob("*.md")))
     for category in found:
@@ -47,7 +49,7 @@ def test_help_page_lists_categories_with_their_articles(seeded) -> None:
         assert all(row.category_label == category.label for row in rows)
 
 
-def test_bot_is_loaded_and_search_finds_by_meaning_and_by_title(seeded) -> None:
+def test_bot_is_loaded_and_search_finds_by_meaning_and_by_title(seeded: Desk) -> None:
     bot = seeded.context.read(articles.load_bot)
     assert "app-update" in bot.index.articles
     by_title = articles.search(seeded.context, "App asks for an update")
@@ -60,12 +62,12 @@ def test_bot_is_loaded_and_search_finds_by_meaning_and_by_title(seeded) -> None:
     assert all("%" in row.title or row.slug in bot.index.articles for row in wild)
 
 
-def test_outcomes_reach_the_bot_under_the_steps_own_keys(seeded) -> None:
+def test_outcomes_reach_the_bot_under_the_steps_own_keys(seeded: Desk) -> None:
     student = seeded.student()
     seeded.conversation(student)
     step = seeded.context.read(articles.view, "app-update").steps[0]
 
-    def work(uow) -> None:
+    def work(uow: UnitOfWork) -> None:
         for result in (StepResult.WORKED, StepResult.WORKED, StepResult.DIDNT_HELP):
             uow.session.add(
                 StepOutcome(
@@ -86,14 +88,14 @@ def test_outcomes_reach_the_bot_under_the_steps_own_keys(seeded) -> None:
     assert (tally.worked, tally.failed) == (2, 1)
 
 
-def test_topics_are_starters_first_then_what_is_asked(seeded) -> None:
+def test_topics_are_starters_first_then_what_is_asked(seeded: Desk) -> None:
     before = seeded.context.read(popular.topics)
     assert before == [slug for slug in popular.STARTERS if slug in before]
     assert len(before) == 5
     for _ in range(2):
         seeded.conversation(seeded.student())
 
-    def ask(uow) -> None:
+    def ask(uow: UnitOfWork) -> None:
         for conversation_id in (1, 2):
             uow.record(Fact.BOT_MATCHED, conversation_id, article="files-printing")
         uow.record(Fact.BOT_MATCHED, 1, article="quiz-locked-out")
@@ -105,7 +107,7 @@ def test_topics_are_starters_first_then_what_is_asked(seeded) -> None:
     assert seeded.context.read(popular.topics) == before
 
 
-def test_saving_keeps_the_old_version_and_tells_the_bot(seeded, told) -> None:
+def test_saving_keeps_the_old_version_and_tells_the_bot(seeded: Desk, told: list[BusEvent]) -> None:
     admin = seeded.admin()
     told.clear()
     text = seeded.context.read(articles.markdown, admin, "app-update")
@@ -118,7 +120,7 @@ def test_saving_keeps_the_old_version_and_tells_the_bot(seeded, told) -> None:
     assert [(one.version, one.markdown) for one in kept] == [(1, text)]
 
 
-def test_editor_refuses_what_is_no_article_and_says_what_is_wrong(seeded) -> None:
+def test_editor_refuses_what_is_no_article_and_says_what_is_wrong(seeded: Desk) -> None:
     admin = seeded.admin()
     text = seeded.context.read(articles.markdown, admin, "app-update")
     for broken, said in (
@@ -132,7 +134,7 @@ def test_editor_refuses_what_is_no_article_and_says_what_is_wrong(seeded) -> Non
         seeded.context.write(articles.save, seeded.agent(), "app-update", text)
 
 
-def test_deleted_article_is_gone_everywhere(seeded) -> None:
+def test_deleted_article_is_gone_everywhere(seeded: Desk) -> None:
     admin = seeded.admin()
     seeded.context.write(articles.delete, admin, "app-reinstall")
     with pytest.raises(NotFoundError):
@@ -141,7 +143,7 @@ def test_deleted_article_is_gone_everywhere(seeded) -> None:
     assert "app-reinstall" not in view.alternatives
 
 
-def test_unpublished_article_is_for_admins_only(seeded) -> None:
+def test_unpublished_article_is_for_admins_only(seeded: Desk) -> None:
     admin = seeded.admin()
     text = seeded.context.read(articles.markdown, admin, "app-update")
     seeded.context.write(articles.save, admin, "app-update", text, is_published=False)

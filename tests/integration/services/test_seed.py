@@ -4,18 +4,20 @@ from sqlmodel import func, select
 
 from livechat.domain.vocabulary import Role
 from livechat.services import accounts, articles, seed
+from livechat.services.context import Context
 from livechat.store.tables.desk import CannedReply, ServiceHours
 from livechat.store.tables.people import User
+from livechat.store.unit_of_work import UnitOfWork
 
 
-def counts(uow) -> list[int]:
+def counts(uow: UnitOfWork) -> list[int]:
     return [
         uow.session.exec(select(func.count()).select_from(table)).one()
         for table in (User, CannedReply, ServiceHours)
     ]
 
 
-def test_first_start_seeds_once_and_the_printed_passwords_work(context) -> None:
+def test_first_start_seeds_once_and_the_printed_passwords_work(context: Context) -> None:
     seed.starter_content(context)
     made = seed.demo_accounts(context)
     assert sorted(account.role for account in made) == sorted(
