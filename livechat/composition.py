@@ -8,6 +8,7 @@ from livechat.adapters.files import LocalFiles
 from livechat.adapters.passwords import Passwords
 from livechat.realtime.bus import Bus, Event
 from livechat.realtime.local_bus import LocalBus
+from livechat.realtime.redis_bus import RedisBus
 from livechat.services import articles
 from livechat.services.bot_holder import BotHolder
 from livechat.services.context import Context
@@ -43,7 +44,7 @@ def connect(context: Context, bus: Bus) -> Relay:
 
 def make_bus(settings: Settings) -> Bus:
     """The bus between processes when there is a Redis, else the one inside this process."""
-    return LocalBus()
+    return RedisBus(settings.redis_url) if settings.redis_url else LocalBus()
 
 
 def load_bot(context: Context) -> None:
