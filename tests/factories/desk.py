@@ -116,7 +116,7 @@ class Desk:
 
     def row(self, conversation_id: str) -> Conversation:
         """The stored conversation."""
-        return self.context.read(self._find, conversation_id)
+        return self.context.read(self.find, conversation_id)
 
     def facts(self, conversation_id: str) -> list[Fact]:
         """The names of what has happened, in order."""
