@@ -1,0 +1,25 @@
+"""Tells every process what has happened; events carry ids only, receivers read for themselves."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something happened on `topic`; `payload` holds ids and no content."""
+
+    topic: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Bus(Protocol):
+    """At most once, best effort: the catch-up by sequence number is what guarantees delivery."""
+
+    def publish(self, event: Event) -> None:
+        """Tell everybody; may be called from any thread, does not wait and does not raise."""
+        ...
+
+    def subscribe(self) -> AsyncIterator[Event]:
+        """All events from now on; never ends by itself."""
+        ...
