@@ -35,6 +35,7 @@ TEXTS: dict[str, str] = {
     "rules.wait_past_closing": "A person may not get to you before closing. You can ask for a callback or leave a ticket.",
     "rules.boost_used_up": "An urgent deadline can be stated {limit} times in a week.",
     "rules.boost_reason": "Please say in a few words what is due and when.",
+    "rules.hours_interval": "Opening hours begin before they end, and last 24 hours at most.",
     "rules.hours_overlap": "Two intervals of one day overlap.",
     "rules.hours_zone": "{zone} is not a known time zone.",
 }

@@ -52,6 +52,14 @@ def test_dropped_student_keeps_the_place_for_ten_minutes_without_offers() -> Non
     assert ids(rank_queue([dropped, other], NOW + timedelta(minutes=1))) == [2]
 
 
+def test_r10_lost_agents_student_returns_to_the_original_place() -> None:
+    waiting = [QueueItem(2, ago(12)), QueueItem(3, ago(1))]
+    returned = QueueItem(1, ago(20))
+    assert ids(rank_queue([*waiting, returned], NOW)) == [1, 2, 3]
+    between = QueueItem(1, ago(5))
+    assert ids(rank_queue([*waiting, between], NOW)) == [2, 1, 3]
+
+
 def test_least_loaded_then_longest_idle_agent_is_picked() -> None:
     item = QueueItem(1, NOW)
     busy, idle_short = AgentSlot(1, 1, idle_since=ago(99)), AgentSlot(2, 0, idle_since=ago(1))
