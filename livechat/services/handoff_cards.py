@@ -21,7 +21,11 @@ FIELDS = ("issue", "course", "device", "page", "error", "due")
 
 def card(uow: UnitOfWork, conversation: Conversation) -> HandoffView:
     """The card as stored, with every step tried and the pictures sent so far."""
-    stored: dict[str, Any] = conversation.handoff or {}
+    return view_of(uow, conversation, conversation.handoff or {})
+
+
+def view_of(uow: UnitOfWork, conversation: Conversation, stored: dict[str, Any]) -> HandoffView:
+    """The card of what is or would be stored."""
     texts = {name: _text(stored, name) for name in FIELDS}
     return HandoffView(
         **texts,

@@ -3,4 +3,41 @@
 TEXTS: dict[str, str] = {
     # the handoff card
     "queue.card_checked": "Checked by the student",
+    # hours
+    "queue.open": "Open now",
+    "queue.open_until": "Open now, until {time}",
+    "queue.closed": "Closed",
+    "queue.paused": "Paused for the moment",
+    "queue.no_opening": "Closed until further notice",
+    "queue.opens_today": "Opens today at {time}",
+    "queue.opens": "Opens {day} at {time}",
+    "queue.field_weekday": "the weekday",
+    "queue.field_date": "the date",
+    "queue.field_opens": "the opening time",
+    "queue.field_closes": "the closing time",
+    # the wait
+    "queue.desk_until": "The desk is open until {time}.",
+    "queue.waited": "waited {time}",
+    "queue.nobody_here": "Nobody is at the desk at this moment. Your place counts from now on.",
+    # lines in the thread
+    "queue.joined": "You are in the queue. A person will join here.",
+    "queue.handed_off": "Handed over by the student",
+    "queue.left": "You left the queue. The assistant is here again.",
+    "queue.back_agent_gone": "{name} lost the connection. You are next in line, at your old place; nothing is lost.",
+    "queue.back_agent_left": "{name} had to leave. You are next in line, at your old place; nothing is lost.",
+    "queue.back_transfer": "{name} passes this on to a colleague. They see everything so far; you don’t lose your place.",
+    "queue.desk_closed": "The desk has closed before somebody was free. Everything you wrote is kept: book a callback or leave a ticket, and you don’t have to explain it again.",
+    "queue.dropped": "You were away for more than {minutes} min, so your place in the queue was given up. Ask for a person to queue again.",
+    "queue.idle_warned": "Are you still there? This chat ends in {minutes} min if nobody writes.",
+    # refusals
+    "queue.colleague_away": "{name} cannot take chats at the moment.",
+    "queue.same_agent": "This chat is with {name} already.",
+    "queue.no_group": "Nobody of this group is at the desk. Escalate it, and a ticket goes to them.",
+    "queue.not_offered": "This chat is not offered to you any more.",
+    "queue.not_active": "This can be done while the chat is running.",
+    "queue.close_first": "End the chat first, then close it.",
+    # the desk
+    "queue.promise_kept": "{percent} % of waits kept (n = {n})",
+    "queue.no_text": "Picture",
+    "queue.category_other": "Something else",
 }

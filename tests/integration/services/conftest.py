@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
-from sqlalchemy import create_engine, text
 
 from livechat.adapters.clock import FakeClock
 from livechat.adapters.files import LocalFiles
@@ -19,17 +19,16 @@ from livechat.store.tables.desk import ServiceHours
 from livechat.store.tables.registry import metadata
 from livechat.store.unit_of_work import BusEvent, UnitOfWork
 from tests.factories.desk import NOON, Desk
-from tests.servers.postgres import PostgresServer
+from tests.servers.postgres import postgres_server
 
 
 @pytest.fixture(scope="session")
-def postgres_url(postgres: PostgresServer) -> Iterator[str]:
-    """One database for all tests, with the tables in it."""
-    with postgres.database() as plain:
-        url = load({"LIVECHAT_DATABASE_URL": plain}).effective_database_url
-        engine = create_engine(url)
-        migrations.upgrade(engine)
-        engine.dispose()
+def postgres_url() -> Iterator[str]:
+    """One PostgreSQL database for all tests, with the tables in it."""
+    with postgres_server() as server, server.database() as url:
+        database = Database(load({"LIVECHAT_DATABASE_URL": url}))
+        migrations.upgrade(database.engine)
+        database.close()
         yield url
 
 
@@ -39,11 +38,9 @@ def database_url(request: pytest.FixtureRequest) -> str:
     if request.param == "sqlite":
         return ""
     url: str = request.getfixturevalue("postgres_url")
-    engine = create_engine(url)
     tables = ", ".join(metadata.tables)
-    with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-    engine.dispose()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
     return url
 
 
