@@ -1,0 +1,46 @@
+"""How states call use cases: as the server's own actor, off the event loop, in one transaction."""
+
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+from livechat.domain.actor import Actor
+from livechat.services.context import Context, get_context
+from livechat.state.base import BaseState
+from livechat.store.unit_of_work import UnitOfWork
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class ServiceState(BaseState, mixin=True):
+    """A mixin; a state of ours is `class DeskState(ServiceState, rx.State)`."""
+
+    async def _read(
+        self,
+        query: Callable[Concatenate[UnitOfWork, Actor, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run a query as the actor."""
+        actor = await self._actor()
+        return await self._run(get_context().read, query, actor, *args, **kwargs)
+
+    async def _write(
+        self,
+        use_case: Callable[Concatenate[UnitOfWork, Actor, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run a use case as the actor; it is committed when this returns."""
+        actor = await self._actor()
+        return await self._run(get_context().write, use_case, actor, *args, **kwargs)
+
+    async def _call(
+        self,
+        service: Callable[Concatenate[Context, Actor, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run a service that brings several transactions together, such as the bot's."""
+        actor = await self._actor()
+        return await self._run(service, get_context(), actor, *args, **kwargs)
