@@ -27,8 +27,9 @@ def _migrate(_: argparse.Namespace) -> int:
 def _seed(_: argparse.Namespace) -> int:
     """Load starter content and demo accounts where there are none; print new passwords once."""
     context = composition.build_context(load())
-    for account in seed.run(context):
-        print(f"  {account.role:<11}{account.email:<32}{account.password}")
+    seed.starter_content(context)
+    for account in seed.demo_accounts(context):
+        print(f"  {account.role:<11}{account.email:<28}{account.password}")
     context.database.close()
     return 0
 
