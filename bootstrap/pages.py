@@ -3,17 +3,19 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bootstrap.console import BootError, last_words, say, step
+from bootstrap.console import BootError, last_words, step
 from bootstrap.environment import ROOT, VENV, child_environment
 
 WEB = ROOT / ".web"
 BUILT = WEB / "build" / "client"
 STAMP = WEB / "livechat-build.json"
+LOG = WEB / "livechat-build.log"
 
 # A change of these makes Reflex's generated folder stale as a whole (a plugin that is taken out
 # leaves its files behind), a change of the sources only its pages.
@@ -98,8 +100,16 @@ def _export() -> None:
     command = [str(VENV / "bin" / "reflex"), "export", "--frontend-only", "--no-zip"]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
     if done.returncode:
-        say("\n".join((done.stdout + done.stderr).splitlines()[-30:]))
-        raise BootError(f"The pages could not be built: {last_words(done.stderr or done.stdout)}")
+        LOG.parent.mkdir(exist_ok=True)
+        LOG.write_text(done.stdout + done.stderr)
+        reason = _first_error(done.stdout + done.stderr)
+        raise BootError(f"The pages could not be built: {reason} (all of it: {LOG.name} in .web)")
+
+
+def _first_error(output: str) -> str:
+    """The line with the cause: npm and Reflex both go on for long after it."""
+    lines = (line.strip() for line in output.splitlines())
+    return next((line for line in lines if re.search(r"error\b", line, re.I)), last_words(output))
 
 
 def _npm_registry(env: dict[str, str]) -> str:

@@ -39,6 +39,11 @@ def check_port(host: str, port: int) -> None:
             raise BootError(_why_not(error, host, port)) from None
 
 
+def reachable(host: str) -> str:
+    """Where to reach a server that listens on every address."""
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - compared, not bound
+
+
 def server_command(host: str, port: int) -> list[str]:
     """Granian with one worker: Reflex keeps its states in memory, so more are more processes."""
     return [
@@ -90,17 +95,12 @@ def stop_signals() -> Iterator[None]:
 def wait_until_it_answers(server: subprocess.Popen[bytes], host: str, port: int) -> None:
     """Return once the server answers a request; raise BootError when it stops or takes too long."""
     until = time.monotonic() + START_TIMEOUT_S
-    while not _answers(_local(host), port):
+    while not _answers(reachable(host), port):
         if server.poll() is not None:
             raise BootError(f"The server stopped while starting (status {server.returncode}).")
         if time.monotonic() > until:
             raise BootError(f"The server did not answer within {START_TIMEOUT_S:.0f} s.")
         time.sleep(0.1)
-
-
-def _local(host: str) -> str:
-    """Where to reach a server that listens on every address."""
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
 
 
 def _answers(host: str, port: int) -> bool:

@@ -7,6 +7,7 @@ from bootstrap.pages import ensure_pages
 from bootstrap.server import (
     Stopped,
     check_port,
+    reachable,
     running,
     server_command,
     server_environment,
@@ -14,6 +15,9 @@ from bootstrap.server import (
     wait_until_it_answers,
 )
 from livechat.settings import Settings, SettingsError, load
+
+# What the app's own command line puts before a line meant for people.
+_CLI = "livechat: "
 
 PAGES = {"Students": "/help", "Agents and specialists": "/agent", "Admins": "/admin"}
 
@@ -48,7 +52,11 @@ def _prepare_database() -> str:
             run_quietly([str(PYTHON), "-m", "livechat.cli", "migrate"])
             return run_quietly([str(PYTHON), "-m", "livechat.cli", "seed"])
         except BootError as error:
-            raise BootError(f"The database could not be prepared: {error}") from None
+            line = str(error)
+            known = line.startswith(_CLI)
+            raise BootError(
+                line.removeprefix(_CLI) if known else f"The database could not be prepared: {line}"
+            ) from None
 
 
 def _serve(settings: Settings, accounts: str) -> int:
@@ -57,13 +65,19 @@ def _serve(settings: Settings, accounts: str) -> int:
         try:
             with step("Starting the server"):
                 wait_until_it_answers(server, settings.host, settings.port)
-            say("\nLivechat is running:\n")
-            for who, path in PAGES.items():
-                say(f"  {who:<24} {settings.base_url}{path}")
+            _say_where(settings)
         finally:
             # Passwords are shown once: also when the start goes wrong after they were made.
             if accounts.strip():
-                say(f"\n{accounts.rstrip()}")
+                say("\nAccounts made now; their passwords are not shown again:\n")
+                say(accounts.rstrip())
         say("\nCtrl-C stops it.")
         status = server.wait()
     raise BootError(f"The server stopped by itself (status {status}).")
+
+
+def _say_where(settings: Settings) -> None:
+    address = settings.public_url or f"http://{reachable(settings.host)}:{settings.port}"
+    say("\nLivechat is running:\n")
+    for who, path in PAGES.items():
+        say(f"  {who:<24} {address.rstrip('/')}{path}")

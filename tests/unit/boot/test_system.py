@@ -1,0 +1,40 @@
+"""Missing system libraries are installed where the script may, and otherwise named."""
+
+import pytest
+
+from bootstrap import debian, libraries
+from bootstrap.console import BootError
+
+
+@pytest.fixture
+def missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libraries, "NEEDED", {"libnot-there.so.9": "libnot-there9"})
+
+
+@pytest.mark.usefixtures("missing")
+def test_missing_library_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(debian, "may_install", lambda: False)
+    with pytest.raises(BootError) as caught:
+        libraries.ensure_libraries()
+    assert str(caught.value) == (
+        "Missing for PDF transcripts: install libnot-there9 "
+        "(Debian: apt-get install libnot-there9)."
+    )
+
+
+@pytest.mark.usefixtures("missing")
+def test_missing_library_is_installed_where_we_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[list[str]] = []
+    monkeypatch.setattr(debian, "may_install", lambda: True)
+    monkeypatch.setattr(debian, "_apt", lambda arguments: not calls.append(arguments))
+    libraries.ensure_libraries()
+    assert calls[0] == ["update"]
+    assert calls[1][-1] == "libnot-there9"
+
+
+@pytest.mark.usefixtures("missing")
+def test_failed_installation_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(debian, "may_install", lambda: True)
+    monkeypatch.setattr(debian, "_apt", lambda arguments: arguments == ["update"])
+    with pytest.raises(BootError, match="apt-get could not install libnot-there9"):
+        libraries.ensure_libraries()
