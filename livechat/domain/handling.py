@@ -46,14 +46,22 @@ class HandlingTimes:
 
     @classmethod
     def measured(
-        cls, seconds: Sequence[float] | Seconds, weights: Sequence[float] | Seconds | None = None
+        cls,
+        seconds: Sequence[float] | Seconds,
+        weights: Sequence[float] | Seconds | None = None,
+        prior_weight: float = PRIOR_WEIGHT,
     ) -> "HandlingTimes":
-        """From measured times: smoothed in the logarithm, without widening them, plus the prior."""
+        """From measured times: smoothed in the logarithm, without widening them, plus the prior.
+
+        The prior is about chats; other durations leave it out with a `prior_weight` of 0.
+        """
         logs = np.log(np.maximum(np.asarray(seconds, dtype=np.float64), 1.0))
         mass = np.ones(logs.size) if weights is None else np.asarray(weights, dtype=np.float64)
         logs, mass = _smoothed(logs, mass)
-        points = np.concatenate([logs, _PRIOR_LOGS])
-        masses = np.concatenate([mass, np.full(_PRIOR_LOGS.size, PRIOR_WEIGHT / _PRIOR_LOGS.size)])
+        points, masses = logs, mass
+        if prior_weight > 0 or logs.size == 0:
+            stated = np.full(_PRIOR_LOGS.size, max(prior_weight, 1.0) / _PRIOR_LOGS.size)
+            points, masses = np.concatenate([logs, _PRIOR_LOGS]), np.concatenate([mass, stated])
         order = np.argsort(points)
         cumulative = np.cumsum(masses[order])
         places = (cumulative - masses[order] / 2) / cumulative[-1]

@@ -8,20 +8,17 @@ from datetime import UTC, datetime, time, timedelta
 
 import numpy as np
 
-from livechat.domain.calibration import UNCALIBRATED, Calibration, Outcome, calibrate
-from livechat.domain.handling import HandlingTimes
+from livechat.domain.desk_memory import DeskMemory
 from livechat.domain.hours import Interval, Schedule
 from livechat.domain.presence import DEFAULT_RULES, after_miss, can_take, pulse
 from livechat.domain.routing import DEFAULT_RULES as ROUTING
 from livechat.domain.routing import AgentSlot, QueueItem, assign, positions, rank_queue
 from livechat.domain.simulation_model import Prediction, Report, Scenario
 from livechat.domain.vocabulary import PresenceState, Priority
-from livechat.domain.wait import DeskNow, Overtakers, Place, forecast
+from livechat.domain.wait import DeskNow, Place, forecast
 from livechat.domain.wait_range import estimate
 
 START = datetime(2026, 4, 13, tzinfo=UTC)  # a Monday
-OUTCOMES_KEPT = 1000
-TIMES_KEPT = 500
 AWAY_S = 300.0
 REPLAYS = 192
 
@@ -65,13 +62,10 @@ class Simulation:
         self._made = 0
         self._agents = [_Agent(n) for n in range(scenario.agents)]
         self._waiting: dict[int, _Student] = {}
-        self._outcomes: list[Outcome] = []
-        self._calibrated = (0, UNCALIBRATED)
-        self._times = [self._handling_s() for _ in range(scenario.history)]
-        self._accepts = [self._accept_s() for _ in range(min(scenario.history, 100))]
-        self._table = (0, HandlingTimes.prior())
-        self._waited_s = self._open_s = 0.0
-        self._arrivals = dict.fromkeys(Priority, 0)
+        self._memory = DeskMemory(
+            [self._handling_s() for _ in range(scenario.history)],
+            [self._accept_s() for _ in range(min(scenario.history, 100))],
+        )
         opening = Interval(time(scenario.opens_at), time(scenario.closes_at % 24))
         self.hours = Schedule("UTC", dict.fromkeys(range(7), (opening,)))
 
@@ -124,8 +118,7 @@ class Simulation:
         on_shift = self._on_shift()
         self.report.busy_slot_s += passed_s * sum(len(agent.chats) for agent in on_shift)
         self.report.open_slot_s += passed_s * len(on_shift) * self.scenario.capacity
-        self._waited_s += passed_s * sum(not s.ghost for s in self._waiting.values())
-        self._open_s += passed_s
+        self._memory.has_passed(passed_s, sum(not s.ghost for s in self._waiting.values()))
 
     # Students
 
@@ -138,7 +131,7 @@ class Simulation:
             return
         self.report.arrived += 1
         student = _Student(self._item(), self._now_s)
-        self._arrivals[student.item.priority] += 1
+        self._memory.has_joined(student.item.priority)
         self._waiting[student.item.id] = student
         student.prediction = self._predict(student)
         patience_s = float(self._random.exponential(self.scenario.patience_s))
@@ -158,6 +151,7 @@ class Simulation:
         if self._waiting.get(student.item.id) is student and not student.item.offered:
             student.ghost = True
             self.report.left += 1
+            self._memory.has_left()
             self._dispatch()
 
     def _turn_came(self, student: _Student, extra_s: float = 0.0) -> None:
@@ -166,9 +160,7 @@ class Simulation:
             return
         prediction.waited_s = self._now_s - student.joined_s + extra_s
         if not math.isnan(prediction.low_s):
-            self._outcomes.append(prediction.outcome)
-            del self._outcomes[:-OUTCOMES_KEPT]
-            self._calibrated = (0, UNCALIBRATED)
+            self._memory.has_come_true(prediction.outcome)
 
     # Agents
 
@@ -250,7 +242,7 @@ class Simulation:
             return
         agent.misses = 0
         if student.offered_s is not None:
-            self._accepts.append(self._now_s - student.offered_s)
+            self._memory.has_accepted(self._now_s - student.offered_s)
         del self._waiting[student.item.id]
         self._turn_came(student)
         self.report.claimed += 1
@@ -264,7 +256,7 @@ class Simulation:
             return
         del agent.chats[chat.item.id]
         agent.idle_since = self.now
-        self._times.append(self._now_s - chat.begun_s)
+        self._memory.has_handled(self._now_s - chat.begun_s)
         self._dispatch()
 
     def _plan_loss(self, agent: _Agent) -> None:
@@ -316,20 +308,19 @@ class Simulation:
 
     def _said(self, low_s: float, high_s: float, position: int) -> Prediction:
         closing = self.hours.closes_at(self.now)
-        table = self._handling()
         said = estimate(
             low_s,
             high_s,
-            samples=table.samples,
+            samples=self._memory.handling.samples,
             closes_in_s=None if closing is None else (closing - self.now).total_seconds(),
-            calibration=self._calibration(),
+            calibration=self._memory.calibration,
         )
         prediction = Prediction(
             int(self._now_s // 86400),
             said.kind,
             position,
             max(len(self._slots()), 1),
-            float(np.mean(self._times[-TIMES_KEPT:])) if self._times else table.mean_s,
+            self._memory.mean_handling_s,
             low_s,
             high_s,
         )
@@ -347,33 +338,11 @@ class Simulation:
             for chat in agent.chats.values()
         ]
         offered = sum(s.item.offered for s in self._waiting.values())
-        leave = (self.report.left + 1) / (self._waited_s + self.scenario.patience_s)
-        return DeskNow(
-            free,
-            busy + [0.0] * offered,
-            self._handling(),
-            accept=HandlingTimes.measured(self._accepts[-100:]) if self._accepts else None,
-            leave_per_second=leave,
-            overtakers=[
-                Overtakers(count / max(self._open_s, 3600.0), start.total_seconds())
-                for priority, count in self._arrivals.items()
-                if (start := ROUTING.head_start(priority)) > timedelta() and count
-            ],
-        )
+        return self._memory.desk_now(free, busy + [0.0] * offered)
 
     def _place(self, item: QueueItem) -> Place:
         credit = self.now - item.seniority + ROUTING.head_start(item.priority)
         return Place(credit.total_seconds())
-
-    def _handling(self) -> HandlingTimes:
-        if self._table[0] == 0 or len(self._times) - self._table[0] >= 5:
-            self._table = (len(self._times), HandlingTimes.measured(self._times[-TIMES_KEPT:]))
-        return self._table[1]
-
-    def _calibration(self) -> Calibration:
-        if self._calibrated[0] == 0 and self._outcomes:
-            self._calibrated = (1, calibrate(self._outcomes))
-        return self._calibrated[1]
 
 
 def simulate(scenario: Scenario, seed: int = 0) -> Report:

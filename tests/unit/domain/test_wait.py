@@ -31,6 +31,11 @@ def test_prior_is_as_stated_and_fades_with_measurements() -> None:
     assert np.median(quick.quantiles) == pytest.approx(60, rel=0.05)
 
 
+def test_durations_other_than_chats_leave_the_prior_out() -> None:
+    quick = HandlingTimes.measured([8.0, 9.0, 10.0], prior_weight=0.0)
+    assert quick.quantiles.max() < 12
+
+
 def test_recent_times_of_the_topic_and_hour_count_more() -> None:
     records = [Handled(1200, days_ago=60, hour=9, topic="video")] * 50
     records += [Handled(300, days_ago=1, hour=14, topic="login")] * 50
