@@ -1,5 +1,7 @@
 """The forecast knows the slots, what they do, who may overtake, and when to say nothing."""
 
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -111,6 +113,17 @@ def test_same_seed_same_range_and_empty_desks() -> None:
     assert (forecast(desk, [Place()] * 5, seed=3) == forecast(desk, [Place()] * 5, seed=3)).all()
     assert forecast(desk, []).shape == (0, 2)
     assert np.isinf(forecast(DeskNow(0, [], TIMES), [Place()])).all()
+
+
+def test_500_waiting_on_50_slots_take_under_50_ms_of_the_processor() -> None:
+    flows = (Overtakers(1 / 600, 1200), Overtakers(1 / 1800, 3600))
+    desk = DeskNow(0, [300.0] * 50, TIMES, leave_per_second=1 / 1800, overtakers=flows)
+    took = []
+    for seed in range(5):
+        begun = time.process_time()
+        forecast(desk, [Place()] * 500, seed=seed)
+        took.append(time.process_time() - begun)
+    assert min(took) < 0.05
 
 
 def said(low: float, high: float, closes: float | None = None, samples: int = 20) -> WaitEstimate:
