@@ -1,0 +1,57 @@
+"""Addresses that requests bring along: where to go next, and where they come from."""
+
+from urllib.parse import urlencode, urlsplit
+
+from starlette.requests import Request
+
+from livechat.domain.vocabulary import Role
+from livechat.settings import Settings
+
+_LONGEST = 500
+_HOMES = {Role.STUDENT: "/help", Role.ADMIN: "/admin"}
+
+
+def home_of(role: Role) -> str:
+    """The page where somebody of the role begins."""
+    return _HOMES.get(role, "/agent")
+
+
+def safe_next(target: str, default: str) -> str:
+    """`target` when it is a page of this site, written plainly; else `default` (T26)."""
+    is_plain = (
+        0 < len(target) <= _LONGEST
+        and target.startswith("/")
+        # Browsers read a backslash as a slash, and drop tabs and line ends.
+        and not target.startswith(("//", "/api/"))
+        and all(" " < character < "\x7f" and character != "\\" for character in target)
+    )
+    if not is_plain:
+        return default
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc else default
+
+
+def with_query(path: str, **values: str) -> str:
+    """The path with those values that are not empty."""
+    given = {name: value for name, value in values.items() if value}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def is_own_origin(request: Request, settings: Settings) -> bool:
+    """Whether a page of ours sent the request, by Origin or, without one, by Referer (T25)."""
+    origin = request.headers.get("origin")
+    if origin is None:
+        parts = urlsplit(request.headers.get("referer", ""))
+        origin = f"{parts.scheme}://{parts.netloc}"
+    return origin in settings.allowed_origins
+
+
+def client_address(request: Request, settings: Settings) -> str:
+    """The peer's address; of X-Forwarded-For only what trusted proxies wrote counts (T29)."""
+    peer = request.client.host if request.client else ""
+    hops = settings.trusted_hops
+    if not hops:
+        return peer
+    listed = request.headers.get("x-forwarded-for", "").split(",")
+    forwarded = [entry.strip() for entry in listed if entry.strip()]
+    return forwarded[-hops] if len(forwarded) >= hops else peer

@@ -1,0 +1,106 @@
+"""Sign in, sign up and sign out: form posts that set or take the cookie and lead on."""
+
+from collections.abc import Callable
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from livechat.api import addresses, answers, forms, logins
+from livechat.domain.errors import DomainError
+from livechat.domain.sign_in_errors import key_of
+from livechat.services import accounts
+from livechat.services.accounts import NewLogin
+from livechat.services.context import Context, get_context
+
+_SEE_OTHER = 303
+
+
+async def sign_in(request: Request) -> Response:
+    """POST email, password, next and shared; back to the page with an error, or on."""
+
+    def enter(context: Context, form: dict[str, str]) -> NewLogin:
+        return accounts.sign_in(
+            context,
+            form.get("email", ""),
+            form.get("password", ""),
+            addresses.client_address(request, context.settings),
+            request.headers.get("user-agent", ""),
+            is_shared=bool(form.get("shared")),
+        )
+
+    return await _enter(request, "/sign-in", enter)
+
+
+async def sign_up(request: Request) -> Response:
+    """POST name, email, password and next; makes a student's account and signs in."""
+
+    def enter(context: Context, form: dict[str, str]) -> NewLogin:
+        return accounts.sign_up(
+            context,
+            form.get("name", ""),
+            form.get("email", ""),
+            form.get("password", ""),
+            addresses.client_address(request, context.settings),
+            request.headers.get("user-agent", ""),
+        )
+
+    return await _enter(request, "/sign-up", enter)
+
+
+async def sign_out(request: Request) -> Response:
+    """POST; ends the login on the server, too, and its open sockets with it."""
+    context = get_context()
+    if not addresses.is_own_origin(request, context.settings):
+        return answers.forbidden()
+    try:
+        form = await forms.read(request)
+    except forms.BadFormError:
+        return answers.told("", 400)
+    login = await logins.login_of(request)
+    # Our own page always counts by its origin; a token, where one is sent, must be the login's.
+    given = request.headers.get(logins.CSRF_HEADER) or form.get("csrf")
+    if login is not None and given and not logins.has_csrf_token(request, login, given):
+        return answers.forbidden()
+    token = request.cookies.get(logins.COOKIE, "")
+    if token:
+        await run_in_threadpool(context.write, accounts.sign_out, token)
+    target = addresses.safe_next(form.get("next", ""), "/help")
+    response = RedirectResponse(target, _SEE_OTHER, headers=answers.NO_STORE)
+    logins.clear_cookie(response, context.settings)
+    # A shared computer keeps nothing: no drafts, no outbox, no cached pages.
+    wiped = '"cache", "storage"' if login and login.is_shared_computer else '"cache"'
+    response.headers["clear-site-data"] = wiped
+    return response
+
+
+async def _enter(
+    request: Request, page: str, enter: Callable[[Context, dict[str, str]], NewLogin]
+) -> Response:
+    context = get_context()
+    if not addresses.is_own_origin(request, context.settings):
+        return answers.forbidden()
+    try:
+        form = await forms.read(request)
+    except forms.BadFormError:
+        return answers.told("", 400)
+    wanted = addresses.safe_next(form.get("next", ""), "")
+    try:
+        login = await run_in_threadpool(enter, context, form)
+    except DomainError as error:
+        back = addresses.with_query(
+            page,
+            error=key_of(error.key),
+            name=form.get("name", "")[:120] if page == "/sign-up" else "",
+            email=form.get("email", "")[:254],
+            next=wanted,
+        )
+        return RedirectResponse(back, _SEE_OTHER, headers=answers.NO_STORE)
+    old = request.cookies.get(logins.COOKIE, "")
+    if old:
+        await run_in_threadpool(context.write, accounts.sign_out, old)
+    response = RedirectResponse(
+        wanted or addresses.home_of(login.role), _SEE_OTHER, headers=answers.NO_STORE
+    )
+    logins.set_cookie(response, context.settings, login.token, is_shared=bool(form.get("shared")))
+    return response
