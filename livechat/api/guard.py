@@ -1,0 +1,216 @@
+"""The door in front of Reflex: only what a browser of ours would send comes in."""
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import parse_qs
+
+from livechat.api import frames, headers
+from livechat.api.bucket import SharedBuckets, TokenBucket
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+Audit = Callable[[str, str], None]
+
+SOCKET_PATH: Final = "/_event"
+# Reflex serves these; Livechat has its own uploads and shows its routes to nobody.
+_CLOSED_PATHS: Final = ("/_upload", "/_all_routes", "/auth-codespace", SOCKET_PATH)
+_SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_TOKEN: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_QUERY_KEYS: Final = frozenset({"EIO", "transport", "token", "t"})
+_POLICY_VIOLATION: Final = 1008
+_GONE: Final[Message] = {"type": "websocket.disconnect", "code": _POLICY_VIOLATION}
+
+
+@dataclass(frozen=True, slots=True)
+class GuardRules:
+    """What the guard lets in; `page_policy` is the content security policy of pages."""
+
+    origins: frozenset[str]
+    names: frames.Names
+    page_policy: str
+    cookie_name: str
+    https: bool = False
+    # (burst, per second): for one socket, for all sockets of one session, and for all sockets
+    # without one from one address (many people may share an address).
+    socket_rate: tuple[float, float] = (40, 20)
+    session_rate: tuple[float, float] = (160, 60)
+    address_rate: tuple[float, float] = (800, 400)
+    audit: Audit = field(default=lambda reason, detail: None)
+
+
+def _is_below(path: str, closed: Iterable[str]) -> bool:
+    return any(path == entry or path.startswith(entry + "/") for entry in closed)
+
+
+def _header(scope: Scope, name: bytes) -> str | None:
+    values = [value for key, value in scope.get("headers", ()) if key.lower() == name]
+    return values[0].decode("latin-1") if len(values) == 1 else None
+
+
+class Guard:
+    """Wraps the ASGI app; see TRUST rows T05, T06, T07, T10, T12, T25, T30 and T49."""
+
+    def __init__(self, app: ASGIApp, rules: GuardRules) -> None:
+        self._app = app
+        self._rules = rules
+        self._fixed = headers.fixed(https=rules.https)
+        self._cookie = re.compile(rf"(?:^|;\s*){re.escape(rules.cookie_name)}=([^;]+)")
+        self._sessions = SharedBuckets(*rules.session_rate)
+        self._addresses = SharedBuckets(*rules.address_rate)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand on what is allowed."""
+        if scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        guarded = self._with_headers(path, send)
+        if _is_below(path, _CLOSED_PATHS):
+            self._rules.audit("closed path", path[:200])
+            await _answer(guarded, 404, b"Not found")
+        elif scope["method"] not in _SAFE_METHODS and not self._is_own_origin(scope):
+            self._rules.audit("foreign origin", path[:200])
+            await _answer(guarded, 403, b"Forbidden")
+        else:
+            await self._app(scope, receive, guarded)
+
+    def _is_own_origin(self, scope: Scope) -> bool:
+        return _header(scope, b"origin") in self._rules.origins
+
+    def _with_headers(self, path: str, send: Send) -> Send:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = list(message.get("headers", ()))
+                names = {name.lower() for name, _ in given}
+                content = next((v for n, v in given if n.lower() == b"content-type"), b"")
+                is_page = content.startswith(b"text/html")
+                policy = self._rules.page_policy if is_page else headers.FILE_POLICY
+                own = [
+                    *self._fixed,
+                    (b"content-security-policy", policy.encode()),
+                    (b"cache-control", headers.caching(path, is_page)),
+                ]
+                message["headers"] = given + [pair for pair in own if pair[0] not in names]
+            await send(message)
+
+        return send_with_headers
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        reason = self._refusal(scope)
+        if reason:
+            self._rules.audit("socket refused", reason)
+            # Closing before accepting is a 403 for the client.
+            await receive()
+            await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+            return
+        socket = _GuardedSocket(self._rules, self._shared_bucket(scope), receive, send)
+        # Whoever ends a session closes its sockets through this.
+        scope["livechat.end"] = socket.end
+        await self._app(scope, socket.receive, socket.send)
+
+    def _shared_bucket(self, scope: Scope) -> TokenBucket:
+        # An unknown cookie gets its own bucket but also nothing to do with it.
+        match = self._cookie.search(_header(scope, b"cookie") or "")
+        if match:
+            return self._sessions.of(hashlib.sha256(match[1].encode()).hexdigest())
+        client = scope.get("client") or ("unknown", 0)
+        return self._addresses.of(str(client[0]))
+
+    def _refusal(self, scope: Scope) -> str:
+        if scope.get("path", "").rstrip("/") != SOCKET_PATH:
+            return "path"
+        if not self._is_own_origin(scope):
+            return "origin"
+        raw = scope.get("query_string", b"")
+        if len(raw) > 300:
+            return "query"
+        query = parse_qs(raw.decode("latin-1"), keep_blank_values=True)
+        if not query.keys() <= _QUERY_KEYS or any(len(values) != 1 for values in query.values()):
+            return "query"
+        if query.get("EIO") != ["4"] or query.get("transport") != ["websocket"]:
+            return "protocol"
+        if not _TOKEN.fullmatch(query.get("token", [""])[0]):
+            return "token"
+        return ""
+
+
+class _GuardedSocket:
+    """One connection: checks each frame, and can be closed from outside."""
+
+    def __init__(
+        self, rules: GuardRules, shared: TokenBucket, receive: Receive, send: Send
+    ) -> None:
+        self._rules = rules
+        self._shared = shared
+        self._receive = receive
+        self._send = send
+        self._bucket = TokenBucket(*rules.socket_rate)
+        self._connected = False
+        self._is_open = True
+        self._ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    async def receive(self) -> Message:
+        """The next frame if it is a good one; otherwise the end of the connection."""
+        message = await self._next()
+        if message["type"] != "websocket.receive":
+            return message
+        reason = self._fault(message)
+        if not reason:
+            return message
+        self._rules.audit("frame refused", reason)
+        await self._hang_up(_POLICY_VIOLATION)
+        return _GONE
+
+    async def _next(self) -> Message:
+        frame = asyncio.ensure_future(self._receive())
+        await asyncio.wait((frame, self._ended), return_when=asyncio.FIRST_COMPLETED)
+        if frame.done():
+            return frame.result()
+        # Granian sends nothing, not even the closing, while it waits for a frame.
+        frame.cancel()
+        await self._hang_up(self._ended.result())
+        return _GONE
+
+    def _fault(self, message: Message) -> str:
+        if not self._bucket.take() or not self._shared.take():
+            return "too many frames"
+        text = message.get("text")
+        if not isinstance(text, str):
+            return "not text"
+        try:
+            self._connected = frames.check(text, connected=self._connected, names=self._rules.names)
+        except frames.BadFrameError as error:
+            return str(error)
+        return ""
+
+    async def send(self, message: Message) -> None:
+        """Passes on what the app sends while the connection is open."""
+        if self._is_open:
+            self._is_open = message["type"] != "websocket.close"
+            await self._send(message)
+
+    def end(self, code: int) -> None:
+        """Close the connection from outside, soon; the browser connects anew."""
+        if not self._ended.done():
+            self._ended.set_result(code)
+
+    async def _hang_up(self, code: int) -> None:
+        await self.send({"type": "websocket.close", "code": code})
+
+
+async def _answer(send: Send, status: int, body: bytes) -> None:
+    content = [(b"content-type", b"text/plain; charset=utf-8")]
+    await send({"type": "http.response.start", "status": status, "headers": content})
+    await send({"type": "http.response.body", "body": body})

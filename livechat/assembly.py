@@ -1,0 +1,123 @@
+"""Puts Reflex, the guard, the session middleware and the fan-out together into one app."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import reflex as rx
+from reflex.app import default_error_boundary
+from reflex.state import FrontendEventExceptionState
+from reflex.utils.prerequisites import get_web_dir
+from reflex_base.environment import environment
+from reflex_base.registry import RegistrationContext
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+
+from livechat.api import frames, headers
+from livechat.api.guard import ASGIApp, Guard, GuardRules
+from livechat.settings import Settings
+from livechat.state import faults, policy, runtime
+from livechat.state.fanout import EventSource, FanOut
+from livechat.state.middleware import SessionMiddleware
+from livechat.state.session import SessionResolver
+from livechat.state.subscriptions import Subscriptions
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the app is made of besides its pages. The audits must neither block nor raise:
+    `audit_frame(reason, detail)`, `audit_refusal(event name, reason, user id)`."""
+
+    settings: Settings
+    resolver: SessionResolver
+    bus: EventSource
+    cookie_name: str
+    audit_frame: Callable[[str, str], None]
+    audit_refusal: runtime.AuditRefusal
+    routes: Sequence[BaseRoute] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """`app` is for Reflex; the rest is for those who need to listen in."""
+
+    app: rx.App
+    fanout: FanOut
+    workers: runtime.Workers
+    subscriptions: Subscriptions
+
+
+def _socket_limits() -> None:
+    # A dead connection is noticed after 20 s instead of Reflex's 145 s.
+    for setting in (environment.REFLEX_SOCKET_INTERVAL, environment.REFLEX_SOCKET_TIMEOUT):
+        if not setting.is_set():
+            setting.set(timedelta(seconds=10))
+    environment.REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE.set(frames.FRAME_LIMIT)
+
+
+def _guard(parts: Parts) -> Callable[[ASGIApp], ASGIApp]:
+    settings = parts.settings
+
+    def wrap(inner: ASGIApp) -> ASGIApp:
+        context = RegistrationContext.get()
+
+        def allowed(name: str) -> bool:
+            # The guard runs outside of Reflex's contexts.
+            return policy.may_come_from_browser(name, context)
+
+        pages = Path(get_web_dir()) / "build" / "client"
+        rules = GuardRules(
+            origins=frozenset(settings.allowed_origins),
+            names=frames.Names(boot=policy.BOOT, allowed=allowed),
+            page_policy=headers.page_policy(headers.script_hashes(pages), settings.allowed_origins),
+            cookie_name=parts.cookie_name,
+            https=settings.base_url.startswith("https://"),
+            audit=parts.audit_frame,
+        )
+        return Guard(inner, rules)
+
+    return wrap
+
+
+def assemble(parts: Parts, overlay: Callable[[], rx.Component]) -> Assembly:
+    """The app without pages; `overlay` is drawn over every page."""
+    _socket_limits()
+    faults.start_logging(parts.settings.log_level)
+    subscriptions = Subscriptions()
+    workers = runtime.Workers(parts.settings.worker_threads)
+    runtime.configure(
+        runtime.Runtime(
+            resolver=parts.resolver,
+            workers=workers,
+            subscriptions=subscriptions,
+            cookie_name=parts.cookie_name,
+            audit_refusal=parts.audit_refusal,
+        )
+    )
+    # It would reload the page by a script, which our content policy forbids.
+    FrontendEventExceptionState.auto_reload_on_errors = []
+    app = rx.App(
+        theme=None,
+        toaster=None,
+        # Reflex's own overlay covers controls when the connection is down.
+        app_wraps={
+            (55, "ErrorBoundary"): lambda stateful: default_error_boundary(),
+            (5, "Overlay"): lambda stateful: overlay(),
+        },
+        api_transformer=[Starlette(routes=list(parts.routes)), _guard(parts)],
+        backend_exception_handler=faults.handle_backend_fault,
+        frontend_exception_handler=faults.handle_frontend_fault,
+    )
+    app.add_middleware(SessionMiddleware())
+    fanout = FanOut(app, parts.bus, subscriptions, parts.resolver)
+
+    @asynccontextmanager
+    async def stop_workers() -> AsyncIterator[None]:
+        yield
+        workers.close()
+
+    app.register_lifespan_task(stop_workers)
+    app.register_lifespan_task(fanout.run)
+    return Assembly(app, fanout, workers, subscriptions)

@@ -1,0 +1,162 @@
+"""From the bus to the browsers: wakes the states that listen, each reading as its own user."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from typing import Any, Final, Protocol
+
+import reflex as rx
+from reflex.state import State
+
+from livechat.domain.errors import DomainError
+from livechat.state import faults, session, sockets
+from livechat.state.base import BaseState
+from livechat.state.middleware import SessionBinding, owner_name
+from livechat.state.session import SessionResolver
+from livechat.state.subscriptions import Client, Subscriptions
+
+# Payload {"session_ids": [...]}: published when somebody signs out, is disabled or changes role.
+SESSIONS_ENDED: Final = "sessions.ended"
+_MOST_PENDING: Final = 200
+
+
+class BusEvent(Protocol):
+    """What travels on the bus."""
+
+    @property
+    def topic(self) -> str: ...
+    @property
+    def payload(self) -> Mapping[str, Any]: ...
+
+
+class EventSource(Protocol):
+    """The bus as the fan-out sees it."""
+
+    def subscribe(self) -> AsyncIterator[BusEvent]: ...
+
+
+Pending = dict[str, dict[str, BusEvent]]  # state name -> event by its text
+
+
+class FanOut:
+    """One per process, run as a lifespan task."""
+
+    def __init__(
+        self,
+        app: rx.App,
+        bus: EventSource,
+        subscriptions: Subscriptions,
+        resolver: SessionResolver,
+        check_every_s: float = 4.0,
+    ) -> None:
+        self._app = app
+        self._bus = bus
+        self._subscriptions = subscriptions
+        self._resolver = resolver
+        self._check_every_s = check_every_s
+        self._pending: dict[str, Pending] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._on_gone: list[Callable[[Client], None]] = []
+        sockets.watch_disconnects(app, self._gone)
+
+    def when_gone(self, listener: Callable[[Client], None]) -> None:
+        """Call `listener` when a tab has disconnected (presence wants to know)."""
+        self._on_gone.append(listener)
+
+    async def run(self) -> None:
+        """Until cancelled: deliver events, and close the sockets of ended sessions."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._listen())
+                tasks.create_task(self._check_sessions())
+        finally:
+            for task in list(self._tasks.values()):
+                task.cancel()
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async for event in self._bus.subscribe():
+                    self._dispatch(event)
+            except Exception as error:
+                faults.log_line("bus", error=type(error).__name__, at=faults.where(error))
+                await asyncio.sleep(1)
+
+    def _dispatch(self, event: BusEvent) -> None:
+        if event.topic == SESSIONS_ENDED:
+            self._close_sessions(event.payload.get("session_ids", ()))
+            return
+        key = repr(sorted(event.payload.items()))
+        for token, names in self._subscriptions.listeners(event.topic):
+            pending = self._pending.setdefault(token, {})
+            for name in names:
+                events = pending.setdefault(name, {})
+                events[f"{event.topic} {key}"] = event
+                if len(events) > _MOST_PENDING:
+                    del events[next(iter(events))]
+            if token not in self._tasks:
+                task = asyncio.create_task(self._drain(token), name="livechat_fanout")
+                self._tasks[token] = task
+
+    async def _drain(self, token: str) -> None:
+        """One at a time for each client; what comes meanwhile is taken together afterwards."""
+        try:
+            while pending := self._pending.pop(token, None):
+                await self._deliver(token, pending)
+        except Exception as error:
+            faults.log_line("fan-out", error=type(error).__name__, at=faults.where(error))
+        finally:
+            del self._tasks[token]
+
+    async def _deliver(self, token: str, pending: Pending) -> None:
+        # Asking for the state of a token without a client would make one.
+        if self._subscriptions.client(token) is None:
+            return
+        address = rx.BaseStateToken(ident=token, cls=State)
+        async with self._app.modify_state(address) as root:
+            client = self._subscriptions.client(token)
+            if client is None or not sockets.is_connected(self._app, token):
+                return
+            binding = await root.get_state(SessionBinding)
+            if binding._owner != owner_name(client.actor):
+                return
+            session.set_current_actor(client.actor)
+            for name, events in pending.items():
+                state = await root.get_state(State.get_class_substate(name))
+                if isinstance(state, BaseState):
+                    await self._wake(state, list(events.values()))
+
+    async def _wake(self, state: BaseState, events: list[BusEvent]) -> None:
+        try:
+            await state._on_events(events)
+        except DomainError as error:
+            # It may no longer see this; the page learns of it by its own next event.
+            faults.log_line("fan-out refused", error=error.key, state=state.get_name())
+
+    def _close_sessions(self, session_ids: Collection[int]) -> None:
+        for client in self._subscriptions.clients():
+            if client.actor is not None and client.actor.session_id in session_ids:
+                sockets.close(self._app, client.token)
+
+    async def _check_sessions(self) -> None:
+        """The safety net: also without an event, an ended session's sockets go within 5 s."""
+        while True:
+            await asyncio.sleep(self._check_every_s)
+            clients = [client for client in self._subscriptions.clients() if client.actor]
+            if not clients:
+                continue
+            ids = {client.actor.session_id for client in clients if client.actor}
+            try:
+                live = await self._resolver.live(ids)
+            except Exception as error:
+                faults.log_line("sessions", error=type(error).__name__, at=faults.where(error))
+                continue
+            for client in clients:
+                if client.actor and live.get(client.actor.session_id) != client.actor:
+                    sockets.close(self._app, client.token)
+
+    def _gone(self, token: str) -> None:
+        client = self._subscriptions.drop(token)
+        self._pending.pop(token, None)
+        if client is not None:
+            for listener in self._on_gone:
+                listener(client)

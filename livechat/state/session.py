@@ -1,0 +1,50 @@
+"""Whose event is being handled: resolved from the cookie by the middleware, for this task only."""
+
+from collections.abc import Collection, Mapping
+from contextvars import ContextVar
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Protocol
+
+from livechat.domain.actor import Actor
+
+
+class SessionResolver(Protocol):
+    """Sessions as the server knows them."""
+
+    async def resolve(self, cookie_token: str) -> Actor | None:
+        """Who holds this cookie; None when the session is unknown, ended or disabled."""
+        ...
+
+    async def live(self, session_ids: Collection[int]) -> Mapping[int, Actor]:
+        """Those of the sessions that still hold, with their users as they are now."""
+        ...
+
+
+_current: ContextVar[Actor | None] = ContextVar("livechat_actor", default=None)
+
+
+def current_actor() -> Actor | None:
+    """Who performs the event that this task handles."""
+    return _current.get()
+
+
+def set_current_actor(actor: Actor | None) -> None:
+    """For the middleware and the fan-out, before a handler runs."""
+    _current.set(actor)
+
+
+def cookie_value(router_data: Mapping[str, Any], name: str) -> str:
+    """The cookie from the handshake's headers, "" without it or when it is sent twice."""
+    header = router_data.get("headers", {}).get("cookie", "")
+    values = [
+        value.strip()
+        for key, _, value in (part.partition("=") for part in header.split(";"))
+        if key.strip() == name
+    ]
+    if len(values) != 1:
+        return ""
+    try:
+        morsel = SimpleCookie(f"{name}={values[0]}").get(name)
+    except CookieError:
+        return ""
+    return morsel.value if morsel else ""

@@ -1,0 +1,50 @@
+"""The few places where we reach below Reflex's states: who is connected, who left, who must go."""
+
+from collections.abc import Callable
+from typing import Any
+
+import reflex as rx
+from reflex.app import EventNamespace
+
+SESSION_ENDED = 4401  # a websocket close code of our own; the browser connects anew
+
+
+def _namespace(app: rx.App) -> EventNamespace:
+    if app.event_namespace is None:
+        raise RuntimeError("the app has no states")
+    return app.event_namespace
+
+
+def is_connected(app: rx.App, token: str) -> bool:
+    """Whether a tab with this token is connected to this process."""
+    return token in _namespace(app)._token_manager.token_to_socket
+
+
+def watch_disconnects(app: rx.App, on_gone: Callable[[str], None]) -> None:
+    """Call `on_gone(token)` as soon as a tab's socket is closed."""
+    namespace = _namespace(app)
+    original = namespace.on_disconnect
+
+    def on_disconnect(sid: str, *_reason: Any) -> Any:
+        token = namespace.sid_to_token.get(sid, "")
+        record = namespace._token_manager.token_to_socket.get(token)
+        result = original(sid)
+        # A tab that has already come back by another socket is not gone.
+        if record is not None and record.sid == sid:
+            on_gone(token)
+        return result
+
+    # Reflex offers no hook; socket.io finds the method by its name on the instance.
+    namespace.on_disconnect = on_disconnect  # type: ignore[method-assign]
+
+
+def close(app: rx.App, token: str) -> None:
+    """Close the tab's socket through the guard that let it in."""
+    namespace = _namespace(app)
+    record = namespace._token_manager.token_to_socket.get(token)
+    if record is None or app.sio is None:
+        return
+    environ = app.sio.get_environ(record.sid, namespace.namespace)
+    end = (environ or {}).get("asgi.scope", {}).get("livechat.end")
+    if end is not None:
+        end(SESSION_ENDED)

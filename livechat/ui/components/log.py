@@ -1,0 +1,55 @@
+"""The conversation's log: keeps the reader's place and notices what was read."""
+
+from typing import Any
+
+import reflex as rx
+
+from livechat.domain.text import t
+from livechat.ui.components.outbox import only_while_connected
+from livechat.ui.local.scripts import bundled
+
+
+def _seq(seq: rx.Var[int]) -> tuple[rx.Var[int]]:
+    return (seq,)
+
+
+class Log(rx.Component):
+    """See `log`."""
+
+    library = bundled("log.jsx")
+    tag = "Log"
+
+    conversation: rx.Var[str]
+    read_to: rx.Var[int]
+    has_older: rx.Var[bool]
+    labels: rx.Var[dict[str, str]]
+
+    # Reflex reads the arguments from the function in the brackets.
+    on_read: rx.EventHandler[_seq]  # type: ignore[type-arg, valid-type]
+    on_older: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
+
+
+def log(*messages: Any, **props: Any) -> rx.Component:
+    """The log with `messages` as children; each has `custom_attrs={"data-seq": message.seq}`.
+
+    conversation   public id; another one starts at the end again
+    read_to        seq up to which the server knows that this person has read
+    has_older      whether scrolling up should ask for more
+    on_read        (seq) newest message that was in view for a second
+    on_older       the reader has come near the top
+    Pending messages of the outbox are drawn after the children.
+    """
+    if "on_read" in props:
+        props["on_read"] = only_while_connected(props["on_read"])
+    labels = {
+        "conversation": t("outbox.conversation"),
+        "sending": t("outbox.sending"),
+        "waiting": t("outbox.waiting"),
+        "notSent": t("outbox.not_sent"),
+        "retry": t("outbox.retry"),
+        "edit": t("outbox.edit"),
+        "picture": t("outbox.picture"),
+        "newMessages": t("outbox.new_messages"),
+        "older": t("outbox.older"),
+    }
+    return Log.create(*messages, labels=labels, **props)

@@ -1,0 +1,27 @@
+"""Shows what the states want to tell: refusals and confirmations, in words."""
+
+import reflex as rx
+
+from livechat.domain.text import t
+from livechat.state.notices import Notices
+
+
+def notice_bar() -> rx.Component:
+    """Once per page, where it covers nothing; empty while there is nothing to say."""
+    return rx.el.div(
+        rx.cond(
+            Notices.text != "",
+            rx.el.div(
+                rx.el.div(Notices.text),
+                rx.el.button(
+                    t("outbox.dismiss"),
+                    type="button",
+                    class_name="btn dense",
+                    on_click=Notices.dismiss,
+                ),
+                class_name="notice " + Notices.kind,
+                key=Notices.number,
+            ),
+        ),
+        role="alert",
+    )

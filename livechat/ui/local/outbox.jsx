@@ -1,0 +1,201 @@
+// The composer and the outbox behind it: what is sent is kept here until the server has it.
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useEveryChance } from "./connection.js";
+import * as store from "./outbox_store.js";
+import { picturesOf, useUploads } from "./uploads.js";
+
+const RETRY_S = 4;
+const codePoints = (text) => [...text].length;
+
+// Hands the oldest message to the server until it is confirmed or refused, then the next: so the
+// order in which somebody wrote is the order in which it is stored.
+const useDelivery = ({ scope, confirmed, refused, onDeliver }) => {
+  const entries = useSyncExternalStore(store.subscribe, store.snapshot, store.serverSnapshot);
+  useEffect(() => store.openFor(scope), [scope]);
+  useEffect(() => store.remove(confirmed), [confirmed, entries]);
+  useEffect(() => store.fail(refused), [refused, entries]);
+  const head = entries.find((entry) => !entry.failed);
+  const deliver = () => {
+    if (head && scope) onDeliver(head.id, head.text, head.conversation, head.attachments);
+  };
+  useEffect(deliver, [head?.id, scope]);
+  useEveryChance(deliver, RETRY_S);
+};
+
+const useDraft = (conversation, scope) => {
+  const [text, setText] = useState("");
+  const latest = useRef({ conversation, text });
+  useEffect(() => {
+    const found = store.draft(conversation);
+    latest.current = { conversation, text: found };
+    setText(found);
+  }, [conversation, scope]);
+  const change = (next) => {
+    latest.current = { conversation, text: next };
+    setText(next);
+    store.keepDraft(conversation, next);
+  };
+  return [text, change];
+};
+
+const Files = ({ uploads, labels }) =>
+  uploads.files.length > 0 && (
+    <ul className="files" aria-label={labels.files}>
+      {uploads.files.map((file) => (
+        <li key={file.key} className={file.error ? "file failed" : file.id ? "file" : "file busy"}>
+          <bdi>{file.name}</bdi>
+          {!file.id && !file.error && (
+            <progress value={file.progress} max="1" aria-label={`${labels.uploading} ${file.name}`} />
+          )}
+          {file.error && <span role="alert">{file.error}</span>}
+          <button type="button" aria-label={`${labels.remove} ${file.name}`} onClick={() => uploads.remove(file.key)}>
+            ×
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+
+export const Outbox = ({
+  scope = "",
+  conversation = "",
+  confirmed = [],
+  refused = {},
+  placeholder = "",
+  limit = 4000,
+  maxFiles = 5,
+  uploadUrl = "",
+  csrf = "",
+  typingEveryS = 3,
+  disabled = false,
+  labels = {},
+  attachIcon = null,
+  sendIcon = null,
+  onDeliver,
+  onTyping,
+  onFiles,
+}) => {
+  useDelivery({ scope, confirmed, refused, onDeliver });
+  const [text, setText] = useDraft(conversation, scope);
+  const uploads = useUploads({ url: uploadUrl, csrf, conversation, failedText: labels.uploadFailed });
+  const field = useRef(null);
+  const picker = useRef(null);
+  const typedAt = useRef(0);
+
+  // A refused message that is to be edited comes back here, before what was written meanwhile.
+  useEffect(
+    () =>
+      store.subscribe(() => {
+        const entry = store.takeEditing();
+        if (!entry) return;
+        const meanwhile = store.draft(conversation);
+        setText(meanwhile ? `${entry.text}\n${meanwhile}` : entry.text);
+        field.current?.focus();
+      }),
+    [conversation],
+  );
+  useEffect(() => {
+    const element = field.current;
+    element.style.height = "auto";
+    element.style.height = `${element.scrollHeight + element.offsetHeight - element.clientHeight}px`;
+  }, [text]);
+
+  const length = codePoints(text);
+  const isTooLong = length > limit;
+  const isEmpty = !text.trim() && uploads.ids.length === 0;
+  const canSend = !disabled && !isTooLong && !isEmpty && !uploads.isBusy && scope !== "";
+
+  const send = () => {
+    if (!canSend) return;
+    store.add(text, conversation, uploads.ids);
+    setText("");
+    uploads.clear();
+    field.current?.focus();
+  };
+  const type = (event) => {
+    setText(event.target.value);
+    const now = Date.now();
+    if (onTyping && event.target.value && now - typedAt.current >= typingEveryS * 1000) {
+      typedAt.current = now;
+      onTyping(conversation);
+    }
+  };
+  const press = (event) => {
+    // While an input method composes a character, Enter belongs to it.
+    if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      send();
+    }
+  };
+  const take = (event, transfer) => {
+    const pictures = picturesOf(transfer).slice(0, maxFiles - uploads.files.length);
+    if (!pictures.length || !uploadUrl || disabled) return;
+    event.preventDefault();
+    uploads.start(pictures);
+    onFiles?.(pictures.length);
+  };
+
+  return (
+    <form
+      className="outbox"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+      onDragOver={(event) => uploadUrl && event.preventDefault()}
+      onDrop={(event) => take(event, event.dataTransfer)}
+    >
+      <Files uploads={uploads} labels={labels} />
+      {length > limit * 0.9 && (
+        <p className={isTooLong ? "count bad" : "count"} role="status">
+          {length} / {limit}
+        </p>
+      )}
+      <div className="composer">
+        {uploadUrl && (
+          <>
+            <input
+              ref={picker}
+              type="file"
+              accept="image/png,image/jpeg,image/webp,image/gif"
+              multiple
+              hidden
+              aria-label={labels.attach}
+              onChange={(event) => {
+                take(event, event.target);
+                event.target.value = "";
+              }}
+            />
+            <button
+              type="button"
+              className="icon-btn"
+              aria-label={labels.attach}
+              disabled={disabled || uploads.files.length >= maxFiles}
+              onClick={() => picker.current.click()}
+            >
+              {attachIcon ?? "+"}
+            </button>
+          </>
+        )}
+        <textarea
+          ref={field}
+          className="field"
+          rows={1}
+          aria-label={labels.message}
+          aria-invalid={isTooLong}
+          placeholder={placeholder}
+          enterKeyHint="send"
+          dir="auto"
+          disabled={disabled}
+          value={text}
+          onChange={type}
+          onKeyDown={press}
+          onPaste={(event) => take(event, event.clipboardData)}
+        />
+        <button type="submit" className="icon-btn fill" aria-label={labels.send} disabled={!canSend}>
+          {sendIcon ?? "➤"}
+        </button>
+      </div>
+    </form>
+  );
+};
