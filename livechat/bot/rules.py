@@ -18,6 +18,7 @@ class Intent(StrEnum):
     """What a rule can recognise, in the order in which the rules are read."""
 
     DANGER = "danger"
+    IDENTITY = "identity"
     PERSON = "person"
     ABUSE = "abuse"
     WORKED = "worked"
@@ -48,16 +49,29 @@ class _Rule:
     """One row of the tables, compiled."""
 
     whole: frozenset[tuple[str, ...]]
+    alone: frozenset[tuple[str, ...]]
+    starts: re.Pattern[str] | None
     anywhere: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     longest: int
 
-    def accepts(self, text: str, words: Sequence[str], filler: frozenset[tuple[str, ...]]) -> bool:
+    def accepts(
+        self,
+        text: str,
+        words: Sequence[str],
+        filler: frozenset[tuple[str, ...]],
+        courteous: frozenset[tuple[str, ...]],
+    ) -> bool:
         if self.unless and self.unless.search(text):
             return False
-        if self.anywhere and len(words) <= self.longest and self.anywhere.search(text):
+        if len(words) <= self.longest and (
+            (self.anywhere and self.anywhere.search(text))
+            or (self.starts and self.starts.match(text))
+        ):
             return True
-        return _is_made_of(words, self.whole, filler)
+        return _is_made_of(words, self.whole, courteous) or (
+            bool(self.alone) and _is_made_of(words, self.alone, filler)
+        )
 
 
 class Rules:
@@ -81,9 +95,17 @@ class Rules:
             intent
             for intent, rule in self._rules.items()
             if rule.accepts(
-                folded, words, self._courteous_filler if intent in _TAKES_COURTESY else self._filler
+                folded,
+                words,
+                self._filler,
+                self._courteous_filler if intent in _TAKES_COURTESY else self._filler,
             )
         )
+
+    def denies(self, intent: Intent, text: str) -> bool:
+        """True when the message contains what rules the intent out, whoever else suspects it."""
+        unless = self._rules[intent].unless
+        return bool(unless and unless.search(fold(text)))
 
     def ordinal(self, text: str) -> int | None:
         """The place in a list that the message names, counted from 0."""
@@ -133,6 +155,8 @@ def _phrases(values: Iterable[object]) -> frozenset[tuple[str, ...]]:
 def _compile(row: Mapping[str, Any]) -> _Rule:
     return _Rule(
         whole=_phrases(row.get("whole") or ()),
+        alone=_phrases(row.get("alone") or ()),
+        starts=_pattern(row.get("starts") or ()),
         anywhere=_pattern(row.get("anywhere") or ()),
         unless=_pattern(row.get("unless") or ()),
         longest=int(row.get("longest", 10_000)),

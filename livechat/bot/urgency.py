@@ -14,10 +14,13 @@ _TONIGHT: Final = 6 * 60
 
 @dataclass(frozen=True, slots=True)
 class Urgency:
-    """Minutes that are left, as the student put it; `exact` where a number was given."""
+    """Minutes that are left, as the student put it.
+
+    `rest` is the folded message without the clause that tells a number: what is to be solved.
+    """
 
     minutes: int
-    exact: bool
+    rest: str
 
 
 class UrgencyTable:
@@ -35,8 +38,13 @@ class UrgencyTable:
         before = _alternatives(table.get("before", ()))
         after = _alternatives(table.get("after", ()))
         span = rf"{number} ?{unit}\b"
+        around = _alternatives([*table.get("deadline", ()), *table.get("around", ())])
+        lead, tail = rf"(?:\b(?:{around}) )*", rf"(?: (?:{around})\b)*"
         self._spans = (
-            (re.compile(rf"\b(?:{before}) {span}"), re.compile(rf"\b{span} (?:{after})\b"))
+            (
+                re.compile(rf"{lead}\b(?:{before}) {span}{tail}"),
+                re.compile(rf"{lead}\b{span} (?:{after})\b{tail}"),
+            )
             if before and after
             else ()
         )
@@ -45,17 +53,17 @@ class UrgencyTable:
         """The most pressing reading of a folded message; none where nothing presses."""
         has_deadline = bool(self._deadline and self._deadline.search(folded))
         if has_deadline:
-            minutes = [
-                self._minutes(found) for span in self._spans for found in span.finditer(folded)
-            ]
-            if minutes:
-                return Urgency(min(minutes), exact=True)
+            found = [match for span in self._spans for match in span.finditer(folded)]
+            if found:
+                soonest = min(found, key=self._minutes)
+                rest = f"{folded[: soonest.start()]} {folded[soonest.end() :]}"
+                return Urgency(self._minutes(soonest), " ".join(rest.split()))
             if self._now and self._now.search(folded):
-                return Urgency(_NOW, exact=False)
+                return Urgency(_NOW, folded)
         if self._urgent and self._urgent.search(folded):
-            return Urgency(_ASAP, exact=False)
+            return Urgency(_ASAP, folded)
         if has_deadline and self._tonight and self._tonight.search(folded):
-            return Urgency(_TONIGHT, exact=False)
+            return Urgency(_TONIGHT, folded)
         return None
 
     def _minutes(self, found: re.Match[str]) -> int:
