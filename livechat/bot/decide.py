@@ -17,12 +17,13 @@ CLOSE: Final = 0.45
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry that may be meant, with its score and the probability of being right."""
+    """An entry that may be meant; `lead` is what the probability was read from."""
 
     slug: str
     title: str
     kind: Kind
     score: float
+    lead: float
     probability: float
 
 

@@ -12,6 +12,7 @@ from livechat.bot.calibrate import (
     Outcome,
     calibrate,
     confusions,
+    leads,
     leave_out,
 )
 from livechat.bot.decide import Candidate, Matches
@@ -38,20 +39,15 @@ class Index:
     ) -> None:
         self.entries = tuple(entries)
         self.articles = {entry.slug: entry for entry in entries if entry.kind is Kind.ARTICLE}
-        pairs = dict.fromkeys(
-            (fold(text), owner)
-            for owner, entry in enumerate(entries)
-            for text in (*entry.phrasings, entry.title)
-            if fold(text)
-        )
-        self.phrasings = tuple(text for text, _ in pairs)
-        self.owners = tuple(owner for _, owner in pairs)
+        texts = _texts(entries)
+        self.phrasings = tuple(text for text, _ in texts)
+        self.owners = tuple(owner for _, owner in texts)
         self._codes = _codes(entries)
         self._speller = Speller(self.phrasings)
         self._kernel = Kernel(self.phrasings, self.owners, encoder)
         likeness = self._kernel.matrix(self.phrasings)
         ridge = Ridge(likeness, self.owners, len(entries))
-        left_out = leave_out(ridge, likeness, self.owners)
+        left_out = leave_out(ridge, likeness, self.owners, tuple(texts.values()))
         self.calibration: Calibration = calibrate(left_out, self.owners, outcomes)
         self.confusions: list[Confusion] = confusions(left_out, self.owners)
         self.left_out = left_out
@@ -63,19 +59,27 @@ class Index:
         folded = fold(text)
         scores = self._scores(folded)
         named = self._named(folded)
-        candidates = [
-            self._candidate(int(place), float(scores[place]))
-            for place in np.argsort(-scores)[:_CANDIDATES]
-        ]
-        if named:
-            coded = sorted(named, key=lambda place: -scores[place])
-            first = [
-                self._candidate(place, float(scores[place]), certain=len(named) == 1)
-                for place in coded
-            ]
-            slugs = {candidate.slug for candidate in first}
-            candidates = first + [entry for entry in candidates if entry.slug not in slugs]
-        return Matches(text, tuple(candidates))
+        probabilities = self.calibration.probabilities(scores)
+        if len(named) == 1:
+            probabilities[named[0]] = _CERTAIN
+        order = [int(place) for place in np.argsort(-scores)]
+        first = [place for place in order if place in named]
+        rest = [place for place in order[:_CANDIDATES] if place not in named]
+        ahead = leads(scores)
+        return Matches(
+            text,
+            tuple(
+                Candidate(
+                    slug=self.entries[place].slug,
+                    title=self.entries[place].title,
+                    kind=self.entries[place].kind,
+                    score=float(scores[place]),
+                    lead=float(ahead[place]),
+                    probability=float(probabilities[place]),
+                )
+                for place in first + rest
+            ),
+        )
 
     def _scores(self, folded: str) -> Floats:
         if not folded:
@@ -105,11 +109,6 @@ class Index:
             {place for pattern, places in self._codes if pattern.search(folded) for place in places}
         )
 
-    def _candidate(self, place: int, score: float, *, certain: bool = False) -> Candidate:
-        entry = self.entries[place]
-        probability = _CERTAIN if certain else self.calibration.probability(score)
-        return Candidate(entry.slug, entry.title, entry.kind, score, probability)
-
 
 def build_index(
     articles: Iterable[Article],
@@ -129,6 +128,17 @@ def build_index(
     if len(known) < 2:
         raise ValueError("an index needs at least two entries to tell apart")
     return Index(known, encoder=encoder, outcomes=outcomes)
+
+
+def _texts(entries: Sequence[Article]) -> dict[tuple[str, int], bool]:
+    """Folded texts that stand for entries, and whether each is a message of a student."""
+    texts: dict[tuple[str, int], bool] = {}
+    for owner, entry in enumerate(entries):
+        for text in entry.phrasings:
+            texts[fold(text), owner] = True
+        for text in (entry.title, entry.summary, *entry.keywords):
+            texts.setdefault((fold(text), owner), not entry.phrasings)
+    return {key: is_message for key, is_message in texts.items() if key[0]}
 
 
 def _codes(entries: Sequence[Article]) -> list[tuple[re.Pattern[str], tuple[int, ...]]]:

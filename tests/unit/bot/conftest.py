@@ -34,6 +34,16 @@ _WORDS = {
         "the quiz locked me out|quiz says already submitted|cant get back into my quiz"
         "|quiz closed while i was in it|kicked out of the test|quiz wont open",
     ),
+    "black-screen": (
+        "Screen stays black",
+        "the screen goes black|my screen went dark|only a black screen|nothing on the screen"
+        "|screen is all black|my screen turned black",
+    ),
+    "frozen-screen": (
+        "Screen is frozen",
+        "the screen froze|my screen went stiff|my screen got stuck|nothing on screen moves"
+        "|screen wont respond|my screen hangs",
+    ),
 }
 
 

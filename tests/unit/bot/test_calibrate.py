@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from livechat.bot.calibrate import Outcome, calibrate, isotonic, leave_out
+from livechat.bot.calibrate import Outcome, calibrate, isotonic, leads, leave_out
 from livechat.bot.rank import Ridge
 
+# One article at .6 ahead of nothing, and the rest at none.
+AT = np.array([0.6, 0.0, 0.0], dtype=np.float32)
 OWNERS = (0, 0, 0, 1, 1, 2, 2, 2, 2)
 
 
@@ -28,9 +30,11 @@ def _refit(ridge: Ridge, likeness: np.ndarray, left: list[int]) -> np.ndarray:
 
 def test_leaving_an_article_out_equals_fitting_without_it(likeness: np.ndarray) -> None:
     ridge = Ridge(likeness, OWNERS, 3)
-    left_out = leave_out(ridge, likeness, OWNERS)
+    left_out = leave_out(ridge, likeness, OWNERS, [True] * len(OWNERS))
     scores = _refit(ridge, likeness, [3, 4])
-    assert left_out.stranger_score[3:5] == pytest.approx(scores[:, [0, 2]].max(axis=1), abs=1e-4)
+    assert left_out.stranger_lead[3:5] == pytest.approx(
+        leads(np.column_stack([scores[:, [0, 2]], [0, 0]])).max(axis=1), abs=1e-4
+    )
 
 
 def test_leaving_a_phrasing_out_leaves_its_twins_out_too() -> None:
@@ -38,11 +42,13 @@ def test_leaving_a_phrasing_out_leaves_its_twins_out_too() -> None:
     likeness[0, 1] = likeness[1, 0] = 0.55  # twins: alike above the square of .6
     likeness[np.diag_indices(len(OWNERS))] = 1
     ridge = Ridge(likeness, OWNERS, 3)
-    left_out = leave_out(ridge, likeness, OWNERS)
-    assert left_out.known_score[0] == pytest.approx(
-        _refit(ridge, likeness, [0, 1])[0].max(), abs=1e-4
+    left_out = leave_out(ridge, likeness, OWNERS, [True] * len(OWNERS))
+    assert left_out.known_lead[0] == pytest.approx(
+        leads(_refit(ridge, likeness, [0, 1])[0]).max(), abs=1e-4
     )
-    assert left_out.known_score[5] == pytest.approx(_refit(ridge, likeness, [5])[0].max(), abs=1e-4)
+    assert left_out.known_lead[5] == pytest.approx(
+        leads(_refit(ridge, likeness, [5])[0]).max(), abs=1e-4
+    )
 
 
 def test_isotonic_pools_what_falls() -> None:
@@ -53,9 +59,13 @@ def test_isotonic_pools_what_falls() -> None:
 
 def test_enough_bad_outcomes_lower_the_probability(likeness: np.ndarray) -> None:
     ridge = Ridge(likeness, OWNERS, 3)
-    left_out = leave_out(ridge, likeness, OWNERS)
-    before = calibrate(left_out, OWNERS).probability(0.6)
-    few = calibrate(left_out, OWNERS, [Outcome(0.6, right=False)] * 199).probability(0.6)
-    many = calibrate(left_out, OWNERS, [Outcome(0.6, right=False)] * 200).probability(0.6)
+    left_out = leave_out(ridge, likeness, OWNERS, [True] * len(OWNERS))
+    before = calibrate(left_out, OWNERS).probabilities(AT)[0]
+    few = calibrate(left_out, OWNERS, [Outcome(0.6, right=False)] * 199).probabilities(AT)[0]
+    many = calibrate(left_out, OWNERS, [Outcome(0.6, right=False)] * 200).probabilities(AT)[0]
     assert few == before
     assert many < before
+
+
+def test_a_close_rival_takes_from_the_lead() -> None:
+    assert leads(np.array([0.6, 0.5, 0.1])) == pytest.approx([0.45, 0.32, -0.08])
