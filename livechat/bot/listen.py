@@ -5,10 +5,11 @@ from typing import Final
 from livechat.bot.decide import Decision, Verdict, decide
 from livechat.bot.dialogue_state import Phase
 from livechat.bot.events import Answer, StepOutcome
-from livechat.bot.normalise import fold, sentences
+from livechat.bot.normalise import fold
 from livechat.bot.replies import Choices, Ended, Gap, HandOver, HelpLines, Reason
 from livechat.bot.rules import Intent
 from livechat.bot.turn import Turn
+from livechat.bot.understand import understand
 from livechat.bot.walk import (
     answer_step,
     begin,
@@ -21,9 +22,8 @@ from livechat.bot.walk import (
 
 _MISSES: Final = 2
 _SIGNALS: Final = 2
-_MOST_SENTENCES: Final = 8
-_LONG: Final = 14  # words from which the sentences of a message are looked at one by one
 _ISSUE_LENGTH: Final = 600
+_SUBJECT_FROM: Final = 4  # words from which an answer to a step may be about something else
 
 _STEP_WORDS: Final = {
     Intent.WORKED: StepOutcome.WORKED,
@@ -62,8 +62,10 @@ def _heard_urgent(turn: Turn, text: str, intents: tuple[Intent, ...]) -> bool:
     """Danger, a wish for a person and abuse go before everything else."""
     if Intent.DANGER in intents:
         _in_danger(turn)
+    elif Intent.IDENTITY in intents:
+        turn.offer_person(Reason.ASKED, "bot.identity")
+        _wake(turn)
     elif Intent.PERSON in intents:
-        _note(turn, "")
         turn.hand_over(Reason.ASKED)
     elif Intent.ABUSE in intents:
         if turn.state.is_warned:
@@ -71,8 +73,7 @@ def _heard_urgent(turn: Turn, text: str, intents: tuple[Intent, ...]) -> bool:
         else:
             turn.say("bot.abuse")
         turn.change(is_warned=True)
-        if turn.state.phase in (Phase.NEW, Phase.ENDED):
-            turn.change(phase=Phase.LISTENING)
+        _wake(turn)
     else:
         return False
     return True
@@ -103,7 +104,7 @@ def _heard_in_phase(turn: Turn, text: str, intents: tuple[Intent, ...]) -> bool:
         turn.say("bot.restart")
         return True
     if phase is Phase.STEPPING:
-        return _heard_at_step(turn, intents)
+        return not _is_another_problem(turn, text) and _heard_at_step(turn, intents)
     if phase is Phase.CONFIRMING:
         return _heard_at_confirming(turn, intents)
     if phase is Phase.DETAIL:
@@ -146,6 +147,14 @@ def _heard_in_phase(turn: Turn, text: str, intents: tuple[Intent, ...]) -> bool:
     return True
 
 
+def _is_another_problem(turn: Turn, text: str) -> bool:
+    """“My mic is not working” amid steps for the camera says nothing about the step."""
+    if len(fold(text).split()) < _SUBJECT_FROM:
+        return False
+    decision = decide(turn.index.match(text))
+    return decision.verdict is Verdict.ANSWER and decision.candidates[0].slug != turn.state.article
+
+
 def _heard_at_step(turn: Turn, intents: tuple[Intent, ...]) -> bool:
     for intent in intents:
         if intent in _STEP_WORDS:
@@ -180,16 +189,20 @@ def _heard_small_talk(turn: Turn, intents: tuple[Intent, ...]) -> bool:
             turn.change(phase=Phase.CONTINUING)
     elif Intent.GREETING in intents:
         turn.say("bot.hello")
-        if turn.state.phase in (Phase.NEW, Phase.ENDED):
-            turn.change(phase=Phase.LISTENING)
+        _wake(turn)
     elif intents:
         # A bare “yes”, “no” or “again” where nothing was asked.
         turn.say("bot.ask_problem")
-        if turn.state.phase in (Phase.NEW, Phase.ENDED, Phase.CONTINUING):
-            turn.change(phase=Phase.LISTENING)
+        _wake(turn)
     else:
         return False
     return True
+
+
+def _wake(turn: Turn) -> None:
+    """Listen, where nothing else is being waited for."""
+    if turn.state.phase in (Phase.NEW, Phase.ENDED, Phase.CONTINUING):
+        turn.change(phase=Phase.LISTENING)
 
 
 def _goodbye(turn: Turn) -> None:
@@ -202,13 +215,14 @@ def _understand(turn: Turn, text: str) -> None:
     """Rank the message and act on the decision."""
     if not fold(text):
         turn.say("bot.ask_problem")
-        if turn.state.phase in (Phase.NEW, Phase.ENDED, Phase.CONTINUING):
-            turn.change(phase=Phase.LISTENING)
+        _wake(turn)
         return
-    decision, further = _decide(turn, text)
+    decision, further = understand(turn.index, turn.rules, text, frozenset(turn.state.failed))
     if decision.verdict is Verdict.PERSON:
-        turn.hand_over(Reason.ASKED)
-        return
+        if not turn.rules.denies(Intent.PERSON, text):
+            turn.hand_over(Reason.ASKED)
+            return
+        decision = Decision(Verdict.NONE)
     if turn.state.phase is Phase.STEPPING or turn.state.phase is Phase.SWITCHING:
         _heard_beside_step(turn, decision)
         return
@@ -235,34 +249,6 @@ def _understand(turn: Turn, text: str) -> None:
         turn.reply(Gap(text))
         turn.change(phase=Phase.LISTENING, choices=())
         _count_miss(turn, "bot.miss")
-
-
-def _decide(turn: Turn, text: str) -> tuple[Decision, tuple[str, ...]]:
-    """The decision for a message, and the articles of further problems in it.
-
-    Of a long message the sentence that is understood best leads; several that are each
-    understood well are several problems.
-    """
-    excluded = frozenset(turn.state.failed)
-    whole = decide(turn.index.match(text), excluded=excluded)
-    parts = sentences(text)[:_MOST_SENTENCES]
-    if len(parts) < 2 or len(text.split()) < _LONG:
-        return whole, ()
-    decisions = [decide(turn.index.match(part), excluded=excluded) for part in parts]
-    people = [part for part in decisions if part.verdict is Verdict.PERSON]
-    if people:
-        return people[0], ()
-    answers = {
-        part.candidates[0].slug: part for part in decisions if part.verdict is Verdict.ANSWER
-    }
-    if len(answers) > 1:
-        first, *rest = answers.values()
-        return first, tuple(part.candidates[0].slug for part in rest)
-    leading = max(
-        [whole, *decisions],
-        key=lambda part: part.candidates[0].probability if part.candidates else 0.0,
-    )
-    return leading, ()
 
 
 def _heard_beside_step(turn: Turn, decision: Decision) -> None:

@@ -7,6 +7,8 @@ TEXTS: dict[str, str] = {
     "bot.greeting_nameless.2": "Hello, support bot here. What is going wrong?",
     "bot.person_near": "A person is one tap away whenever you want one.",
     "bot.person_near.2": "You can switch to a person at any time.",
+    "bot.identity": "I'm a bot: a program that knows the support articles. Shall I get a person?",
+    "bot.identity.2": "I'm the support bot, not a person. A person is one tap away.",
     "bot.hello": "Hello. What is going wrong?",
     "bot.hello.2": "Hi there. Describe the problem in a few words and I'll look for a fix.",
     "bot.hello.3": "I'm listening. What happens, and where?",

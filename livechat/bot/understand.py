@@ -1,0 +1,49 @@
+"""From a message as it was typed to a decision: its clauses, sentences and problems."""
+
+from typing import Final
+
+from livechat.bot.decide import Decision, Verdict, decide
+from livechat.bot.index import Index
+from livechat.bot.normalise import sentences
+from livechat.bot.rules import Rules
+
+_MOST_SENTENCES: Final = 8
+_LONG: Final = 14  # words from which the sentences of a message are looked at one by one
+
+
+def understand(
+    index: Index, rules: Rules, text: str, excluded: frozenset[str] = frozenset()
+) -> tuple[Decision, tuple[str, ...]]:
+    """The decision for a message, and the articles of further problems in it.
+
+    The clause that tells how soon it matters is left aside where that helps. Of a long message
+    the sentence that is understood best leads; several that are each understood well are
+    several problems.
+    """
+    whole = _decide(index, rules, text, excluded)
+    parts = sentences(text)[:_MOST_SENTENCES]
+    if len(parts) < 2 or len(text.split()) < _LONG:
+        return whole, ()
+    decisions = [_decide(index, rules, part, excluded) for part in parts]
+    person = next((part for part in decisions if part.verdict is Verdict.PERSON), None)
+    if person:
+        return person, ()
+    answers = {
+        part.candidates[0].slug: part for part in decisions if part.verdict is Verdict.ANSWER
+    }
+    if len(answers) > 1:
+        first, *rest = answers.values()
+        return first, tuple(part.candidates[0].slug for part in rest)
+    return max([whole, *decisions], key=_confidence), ()
+
+
+def _decide(index: Index, rules: Rules, text: str, excluded: frozenset[str]) -> Decision:
+    decision = decide(index.match(text), excluded=excluded)
+    urgency = rules.urgency(text)
+    if urgency is None or not urgency.rest:
+        return decision
+    return max(decision, decide(index.match(urgency.rest), excluded=excluded), key=_confidence)
+
+
+def _confidence(decision: Decision) -> float:
+    return decision.candidates[0].probability if decision.candidates else 0.0
