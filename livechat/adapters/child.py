@@ -1,7 +1,8 @@
-"""Run one of our worker scripts as a child process that can be killed and starves first."""
+"""Run one of our worker modules as a child process that can be killed and starves first."""
 
 import logging
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -16,6 +17,10 @@ log = logging.getLogger(__name__)
 # All that a worker sees of our environment: no database address, no mail password.
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "TZDIR")
 _STDERR_KEPT = 2000
+_ROOT = Path(__file__).resolve().parents[2]
+# Isolated mode (-I) ignores PYTHONPATH and the current folder, so the way to us is an argument.
+_START = "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); "
+_START += "runpy.run_module(sys.argv.pop(1), run_name='__main__', alter_sys=True)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class ChildLimits:
     file_bytes: int
 
     def as_arguments(self) -> list[str]:
-        """In the order in which a worker's `limit_itself` takes them."""
+        """In the order in which `limit_itself` takes them."""
         return [str(self.cpu_s), str(self.memory_bytes), str(self.file_bytes)]
 
 
@@ -36,21 +41,32 @@ class ChildTimeoutError(Exception):
     """The child took longer than `wall_s` and was killed with everything it had started."""
 
 
+def limit_itself(cpu_s: str, memory_bytes: str, file_bytes: str) -> None:
+    """The worker's first act: have the kernel end it before it can hurt anybody."""
+    cpu, memory, size = int(cpu_s), int(memory_bytes), int(file_bytes)
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
+
+
 def run(
-    script: Path,
+    module: str,
     arguments: list[str],
     limits: ChildLimits,
     *,
     folder: Path,
     on_line: Callable[[str], None] | None = None,
 ) -> tuple[int, str]:
-    """Run `script`, its three limits first, in `folder`; returns exit code and standard output.
+    """Run `module`, its three limits first, in `folder`; returns exit code and standard output.
 
     `on_line` hears each line of output as it comes. A negative code is a signal's number.
     """
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    child = subprocess.Popen(  # noqa: S603 - our own interpreter and script, no shell
-        [sys.executable, "-I", "-B", str(script), *limits.as_arguments(), *arguments],
+    command = [sys.executable, "-I", "-B", "-c", _START, str(_ROOT), module]
+    child = subprocess.Popen(  # noqa: S603 - our own interpreter and code, no shell
+        [*command, *limits.as_arguments(), *arguments],
         cwd=folder,
         env=environment | {"TMPDIR": str(folder)},
         stdin=subprocess.DEVNULL,
@@ -89,9 +105,9 @@ def run(
             if pipe:
                 pipe.close()
     if late:
-        raise ChildTimeoutError(script.name)
+        raise ChildTimeoutError(module)
     if code:
-        log.warning("%s ended with %s: %s", script.name, code, "".join(complaints))
+        log.warning("%s ended with %s: %s", module, code, "".join(complaints))
     return code, "".join(output)
 
 

@@ -1,4 +1,4 @@
-"""The child process that touches hostile pictures; run by path, it imports nothing of ours.
+"""The child process that touches hostile pictures, started by `images.clean`.
 
 Arguments: CPU seconds, memory bytes, file bytes, source, folder, format, limits as JSON.
 Writes `full` and `thumbnail` into the folder and one JSON object to standard output.
@@ -7,7 +7,6 @@ Writes `full` and `thumbnail` into the folder and one JSON object to standard ou
 import errno
 import io
 import json
-import resource
 import sys
 import warnings
 from contextlib import suppress
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageCms
+
+from livechat.adapters.child import limit_itself
 
 # EXIF orientation to what makes the picture upright.
 _UPRIGHT = {
@@ -31,15 +32,6 @@ _DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.ENOENT}
 
 class Refused(Exception):
     """The picture breaks a limit; the argument is the catalogue key after `image.`."""
-
-
-def limit_itself(cpu_s: int, memory_bytes: int, file_bytes: int) -> None:
-    """Have the kernel end us before we can hurt anybody."""
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
 
 
 def read(source: Path, kind: str, limits: dict[str, int]) -> Image.Image:
@@ -119,7 +111,7 @@ def write(picture: Image.Image, kind: str, folder: Path, side: int) -> dict[str,
 
 def main(arguments: list[str]) -> dict[str, object]:
     """Do the work and say what came of it."""
-    limit_itself(*(int(number) for number in arguments[:3]))
+    limit_itself(*arguments[:3])
     source, folder, kind = Path(arguments[3]), Path(arguments[4]), arguments[5]
     limits: dict[str, int] = json.loads(arguments[6])
     # Our own limit above is the judge; Pillow's would only warn.

@@ -8,7 +8,7 @@ from pathlib import Path
 from livechat.adapters.child import ChildLimits, ChildTimeoutError, run
 from livechat.domain.errors import InvalidError
 
-_WORKER = Path(__file__).with_name("image_worker.py")
+_WORKER = "livechat.adapters.image_worker"
 _MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg"}
 _MIB = 1024 * 1024
 _CHILD = ChildLimits(wall_s=20, cpu_s=15, memory_bytes=1024 * _MIB, file_bytes=64 * _MIB)
