@@ -1,0 +1,280 @@
+"""A transcript as PDF, laid out in a child process that can be killed."""
+
+import json
+import logging
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from livechat.adapters import transcript_words as words
+from livechat.adapters.child import ChildLimits, ChildTimeoutError, run
+from livechat.domain.errors import DomainError, RetryableError
+from livechat.domain.text import t
+from livechat.domain.transcript import (
+    EntryKind,
+    TranscriptEntry,
+    TranscriptImage,
+    TranscriptView,
+    days,
+    direction,
+    printable,
+)
+
+log = logging.getLogger(__name__)
+
+ImageLoader = Callable[[str], bytes | None]
+
+_WORKER = "livechat.adapters.pdf_worker"
+_TEMPLATES = Path(__file__).with_name("templates")
+_MIB = 1024 * 1024
+_CHILD = ChildLimits(wall_s=30, cpu_s=40, memory_bytes=1024 * _MIB, file_bytes=256 * _MIB)
+# A part this heavy takes WeasyPrint about a second; time and memory grow faster than text.
+_PART_CHARACTERS = 60_000
+_ENTRY_OVERHEAD = 90
+_IMAGE_OVERHEAD = 500
+# WeasyPrint's time grows with the square of a word's length, and a line holds about 100.
+_LONGEST_WORD, _THEN_EVERY = 200, 8
+_MARKS = {"Mn", "Mc", "Me"}
+# Joiner, variation selectors, skin tones and flag letters: an emoji is not cut in two.
+_TIES = {"\u200d", "\ufe0e", "\ufe0f"} | {
+    chr(code) for code in (*range(0x1F3FB, 0x1F400), *range(0x1F1E6, 0x1F200))
+}
+_LONGEST_PARAGRAPH, _LONGEST_ENTRY = 5000, 20_000
+# Topics, names and outcomes are a line or two; the text and JSON formats hold them whole.
+_LONGEST_FIELD, _LONGEST_RUNNING = 1000, 100
+_IMAGE_WIDTH_PT, _IMAGE_HEIGHT_PT = 300.0, 240.0
+_PT_PER_PX = 0.75
+
+
+class TranscriptTooLongError(DomainError):
+    """It hit a limit of time or memory; text and JSON still work."""
+
+    def __init__(self) -> None:
+        super().__init__("transcript.too_long")
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPdf:
+    """The file and what it took; `peak_kib` counts the laying-out processes together."""
+
+    data: bytes
+    pages: int
+    peak_kib: int
+
+
+class TranscriptPdf:
+    """Renders transcripts; one instance can be used from several threads."""
+
+    def __init__(self, limits: ChildLimits = _CHILD, processes: int = 2) -> None:
+        self._limits = limits
+        self._processes = processes
+        self._templates = Environment(
+            loader=FileSystemLoader(_TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals.update(t=t, direction=direction, result_words=words.result_words)
+        self._templates.filters["field"] = _field
+
+    def render(
+        self,
+        view: TranscriptView,
+        load_image: ImageLoader,
+        on_pages: Callable[[int], None] | None = None,
+    ) -> RenderedPdf:
+        """Lay `view` out; `load_image` gives a picture's bytes by key, or None when it is gone.
+
+        `on_pages` hears how many pages are done, for long ones. Raises TranscriptTooLongError
+        or RetryableError; nothing outside is ever fetched.
+        """
+        with TemporaryDirectory(prefix="transcript-") as name:
+            folder = Path(name)
+            self._write_sources(folder, view, load_image)
+
+            def hear(line: str) -> None:
+                if on_pages and line.startswith("page "):
+                    on_pages(int(line.removeprefix("page ")))
+
+            try:
+                code, output = run(
+                    _WORKER, [str(self._processes)], self._limits, folder=folder, on_line=hear
+                )
+            except ChildTimeoutError:
+                raise TranscriptTooLongError from None
+            if code:
+                # Python's own end by exception is 1; anything else is a limit that struck.
+                if code != 1:
+                    raise TranscriptTooLongError
+                raise RetryableError("transcript.failed")
+            report = json.loads(output.splitlines()[-1])
+            peak = report["peak_kib"] + report["peak_child_kib"] * self._processes
+            return RenderedPdf((folder / "out.pdf").read_bytes(), report["pages"], peak)
+
+    def _write_sources(self, folder: Path, view: TranscriptView, load: ImageLoader) -> None:
+        for style in ("transcript.css", "frame.css"):
+            target = folder / ("base.css" if style == "transcript.css" else style)
+            target.write_bytes((_TEMPLATES / style).read_bytes())
+        pictures = _Pictures(folder, load)
+        running = {
+            "institution": view.institution[:_LONGEST_RUNNING],
+            "reference": view.reference[:_LONGEST_RUNNING],
+            "made": t("transcript.made", time=words.moment(view.made_at, view.zone)),
+            "page": t("transcript.page"),
+            "of": t("transcript.page_of"),
+        }
+        self._write(folder / "running.html", "running.html", running=running.items())
+        about = {
+            "view": view,
+            "facts": words.facts(view),
+            "logo": pictures.address(view.logo) if view.logo else None,
+            "document_title": t(
+                "transcript.document_title",
+                reference=view.reference,
+                institution=view.institution,
+            ),
+        }
+        heading = ""
+        for index, entries in enumerate(_parts(view.entries)):
+            grouped = _days(view, entries, pictures)
+            part = {"is_first": index == 0, "days": grouped, "continues": heading}
+            heading = grouped[-1]["heading"] if grouped else ""
+            self._write(folder / f"part-{index:03}.html", "transcript.html", part=part, **about)
+
+    def _write(self, target: Path, template: str, **values: Any) -> None:
+        html = self._templates.get_template(template).render(**values)
+        target.write_text(printable(html), encoding="utf-8")
+
+
+class _Pictures:
+    """Puts pictures into the worker's folder under numbers, each key once."""
+
+    def __init__(self, folder: Path, load: ImageLoader) -> None:
+        self._folder = folder
+        self._load = load
+        self._addresses: dict[str, str | None] = {}
+
+    def address(self, image: TranscriptImage) -> str | None:
+        """The address for the template, None when the picture is gone."""
+        if image.key not in self._addresses:
+            data = self._load(image.key)
+            number = len(self._addresses)
+            if data is not None:
+                (self._folder / f"image-{number}").write_bytes(data)
+            self._addresses[image.key] = None if data is None else f"livechat-image:{number}"
+        return self._addresses[image.key]
+
+
+def _parts(entries: tuple[TranscriptEntry, ...]) -> Iterator[tuple[TranscriptEntry, ...]]:
+    """Cut the entries where a part gets heavy; always at least one part."""
+    entries = tuple(piece for entry in entries for piece in _entry_pieces(entry))
+    start, weight = 0, 0
+    for index, entry in enumerate(entries):
+        own = len(entry.text) + _ENTRY_OVERHEAD + _IMAGE_OVERHEAD * len(entry.images)
+        if weight and weight + own > _PART_CHARACTERS:
+            yield entries[start:index]
+            start, weight = index, 0
+        weight += own
+    yield entries[start:]
+
+
+def _entry_pieces(entry: TranscriptEntry) -> Iterator[TranscriptEntry]:
+    """Something far longer than a message is cut, so that it can be spread over parts."""
+    starts = range(0, max(len(entry.text), 1), _LONGEST_ENTRY)
+    for start in starts:
+        text = entry.text[start : start + _LONGEST_ENTRY]
+        last = start == starts[-1]
+        yield replace(
+            entry,
+            text=text,
+            who="" if start else entry.who,
+            images=entry.images if last else (),
+        )
+
+
+def _days(
+    view: TranscriptView, entries: tuple[TranscriptEntry, ...], pictures: _Pictures
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "heading": words.heading_of(day),
+            "entries": [_entry(entry, view.zone, pictures) for entry in day.entries],
+        }
+        for day in days(view, entries)
+    ]
+
+
+def _entry(entry: TranscriptEntry, zone: str, pictures: _Pictures) -> dict[str, object]:
+    is_step = entry.kind is EntryKind.STEP
+    return {
+        "kind": entry.kind,
+        "role": entry.role,
+        "who": words.who_words(entry.who, entry.role),
+        "time": words.clock_time(entry.at, zone),
+        "text": _field(entry.text),
+        "paragraphs": _paragraphs(breakable(printable(entry.text))),
+        "result": words.result_words(entry.result) if is_step else "",
+        "images": [_image(image, pictures) for image in entry.images],
+    }
+
+
+def _paragraphs(text: str) -> list[str]:
+    """One for the whole text, or one a line where lines run in different directions.
+
+    Longer ones than any message is are cut: the time for one grows with its square.
+    """
+    lines = text.split("\n")
+    if len({direction(line) for line in lines if line.strip()}) <= 1:
+        lines = [text] if text else []
+    return [piece for line in lines for piece in _pieces(line)]
+
+
+def _pieces(line: str) -> list[str]:
+    starts = range(0, max(len(line), 1), _LONGEST_PARAGRAPH)
+    return [line[start : start + _LONGEST_PARAGRAPH] for start in starts]
+
+
+def _image(image: TranscriptImage, pictures: _Pictures) -> dict[str, object]:
+    address = pictures.address(image)
+    key = "transcript.picture" if address else "transcript.picture_missing"
+    width, height = image.width * _PT_PER_PX, image.height * _PT_PER_PX
+    scale = min(1.0, _IMAGE_WIDTH_PT / max(width, 1), _IMAGE_HEIGHT_PT / max(height, 1))
+    return {
+        "src": address,
+        "alt": t(key, alt=image.alt),
+        "width_pt": round(width * scale, 1),
+        "height_pt": round(height * scale, 1),
+    }
+
+
+def _field(text: str) -> str:
+    """A short text in a cell or a heading."""
+    cut = text if len(text) <= _LONGEST_FIELD else text[:_LONGEST_FIELD] + "…"
+    return breakable(printable(cut))
+
+
+def breakable(text: str) -> str:
+    """Zero-width spaces in words longer than a line, never inside a joined character."""
+    if len(text) <= _LONGEST_WORD:
+        return text
+    out: list[str] = []
+    length, due, before = 0, _LONGEST_WORD, ""
+    for character in text:
+        if character.isspace():
+            length, due = 0, _LONGEST_WORD
+        elif length >= due:
+            tied = before in _TIES or character in _TIES
+            # A tower of ten thousand marks is cut all the same.
+            if length >= due + 50 or not (tied or unicodedata.category(character) in _MARKS):
+                out.append("\u200b")
+                due = length + _THEN_EVERY
+        out.append(character)
+        length += not character.isspace()
+        before = character
+    return "".join(out)

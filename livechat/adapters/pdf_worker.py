@@ -1,0 +1,166 @@
+"""The child process that lays out a transcript, started by `pdf.TranscriptPdf`.
+
+Arguments: CPU seconds, memory bytes, file bytes, processes. The current folder holds
+`part-000.html` and so on, `running.html` (what the margins say), `base.css`, `frame.css` and
+`image-N`; the result is `out.pdf`. Output: lines of `page N`, and at last one JSON object.
+"""
+
+import errno
+import gc
+import json
+import logging
+import multiprocessing
+import re
+import resource
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any
+
+import weasyprint
+from weasyprint.draw import text as weasyprint_text
+from weasyprint.images import RasterImage
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcherResponse
+
+from livechat.adapters.child import limit_itself
+from livechat.adapters.pdf_merge import Joiner, Part, take_apart
+
+_IMAGE = re.compile(r"livechat-image:(\d{1,6})")
+_VARIANT = "pdf/ua-1"
+
+
+class RefusedAddressError(ValueError):
+    """Something in the document asked for an address outside; nothing is ever fetched."""
+
+
+def fetch(url: str) -> URLFetcherResponse:
+    """Our own pictures from the current folder; every other address is refused."""
+    own = _IMAGE.fullmatch(url)
+    if own is None:
+        raise RefusedAddressError("only own pictures")
+    return URLFetcherResponse(url, Path(f"image-{own[1]}").read_bytes())
+
+
+def _document(html: str, *styles: str) -> weasyprint.Document:
+    fonts = FontConfiguration()
+    sheets = [
+        weasyprint.CSS(
+            string=Path(style).read_text(encoding="utf-8"), font_config=fonts, url_fetcher=fetch
+        )
+        for style in styles
+    ]
+    page = weasyprint.HTML(string=html, url_fetcher=fetch)
+    return page.render(stylesheets=sheets, font_config=fonts, optimize_images=False)
+
+
+def render_whole(source: Path) -> int:
+    """A short conversation in one go; returns the number of pages."""
+    html, running = source.read_text(encoding="utf-8"), _running()
+    document = _document(html.replace("<body>", f"<body>{running}", 1), "base.css", "frame.css")
+    document.write_pdf("out.pdf", pdf_variant=_VARIANT, pdf_identifier=True)
+    return len(document.pages)
+
+
+def render_part(source: Path) -> Part:
+    """One part of a long conversation, without margins."""
+    part = _taken_apart(_document(source.read_text(encoding="utf-8"), "base.css"), _VARIANT)
+    # The boxes of this part must go before the next one is laid out.
+    gc.collect()
+    return part
+
+
+def render_frame(pages: int) -> Part:
+    """As many empty pages, with what stands in the margins."""
+    blanks = '<div class="blank"></div>' * (pages - 1)
+    html = f'<html lang="en"><body><div class="blank">{_running()}</div>{blanks}</body></html>'
+    return _taken_apart(_document(html, "base.css", "frame.css"), None)
+
+
+def _running() -> str:
+    return Path("running.html").read_text(encoding="utf-8")
+
+
+class _TakenApart(Exception):
+    """Leaves WeasyPrint before it writes and compresses a file that nobody needs."""
+
+
+def _taken_apart(document: weasyprint.Document, variant: str | None) -> Part:
+    def leave(_: weasyprint.Document, pdf: Any) -> None:
+        raise _TakenApart(take_apart(pdf))
+
+    try:
+        document.write_pdf(finisher=leave, pdf_variant=variant)
+    except _TakenApart as taken:
+        part: Part = taken.args[0]
+        return part
+    raise RuntimeError("WeasyPrint called no finisher")
+
+
+def render_joined(sources: list[Path], processes: int) -> int:
+    """Parts side by side in forked processes, joined in order; returns the number of pages."""
+    joiner = Joiner()
+    context = multiprocessing.get_context("fork")
+    # Unlike multiprocessing's own pool, it notices when a limit kills one of its processes.
+    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        for part in pool.map(render_part, sources):
+            joiner.add(part)
+            _say(f"page {joiner.page_count}")
+    joiner.add_frame(render_frame(joiner.page_count))
+    with Path("out.pdf").open("wb") as output:
+        joiner.write(output)
+    return joiner.page_count
+
+
+def _keep_emoji() -> None:
+    """WeasyPrint encodes the picture of an emoji anew each time it occurs: once is enough."""
+    made: dict[str, RasterImage] = {}
+
+    def kept(picture: Any, image_id: str, data: bytes) -> RasterImage:
+        if image_id not in made:
+            made[image_id] = RasterImage(picture, image_id, data)
+        return made[image_id]
+
+    weasyprint_text.RasterImage = kept
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def main(arguments: list[str]) -> None:
+    """Lay out what is in the folder and report pages and memory."""
+    limit_itself(*arguments[:3])
+    # A short-lived process: collecting cycles costs a third of the time and gains nothing.
+    gc.disable()
+    # It warns for each glyph that no font has; such text is user input, not for our logs.
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+    logging.getLogger("fontTools").setLevel(logging.CRITICAL)
+    _keep_emoji()
+    sources = sorted(Path.cwd().glob("part-*.html"))
+    if len(sources) == 1:
+        pages = render_whole(sources[0])
+    else:
+        pages = render_joined(sources, int(arguments[3]))
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    _say(json.dumps({"pages": pages, "peak_kib": own, "peak_child_kib": children}))
+
+
+def _run(arguments: list[str]) -> int:
+    """The exit code: 3 says that a limit was hit, as a signal does."""
+    try:
+        main(arguments)
+    except (MemoryError, BrokenProcessPool):
+        return 3
+    except OSError as fault:
+        if fault.errno in (errno.EFBIG, errno.ENOMEM):
+            return 3
+        raise
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_run(sys.argv[1:]))
