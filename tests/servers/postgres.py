@@ -89,9 +89,13 @@ def _binaries(home: Path, user: str | None) -> Path:
     installed = Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])
     if user is None or _can_run(installed / "initdb", user):
         return installed
-    copied = home / "postgres"
-    shutil.copytree(installed.parent, copied, symlinks=True)
-    return copied / installed.name
+    # The wheel keeps its libraries beside its package and finds them by the relative path.
+    version, package = installed.parent, installed.parent.parent
+    libraries = package.with_name(f"{package.name}.libs")
+    shutil.copytree(version, home / package.name / version.name, symlinks=True)
+    if libraries.exists():
+        shutil.copytree(libraries, home / libraries.name)
+    return home / package.name / version.name / installed.name
 
 
 def _can_run(program: Path, user: str) -> bool:

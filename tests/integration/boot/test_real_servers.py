@@ -1,9 +1,12 @@
 """The servers that other tests rely on are real, empty for each test, and die with the run."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -22,6 +25,15 @@ with postgres_server(), redis_server():
     print("up", flush=True)
     time.sleep(600)
 """
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A temporary folder that other accounts can enter, which pytest's own are not."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.mark.postgres
@@ -60,12 +72,12 @@ def test_redis_is_empty_for_each_test(redis_url: str, _again: int) -> None:
 
 @pytest.mark.postgres
 @pytest.mark.redis
-def test_servers_end_when_the_test_run_is_killed() -> None:
+def test_servers_end_when_the_test_run_is_killed(open_folder: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", _TELL_PIDS],
         cwd=ROOT,
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(open_folder)},
     ) as run:
         assert run.stdout is not None
         assert run.stdout.readline() == b"up\n"

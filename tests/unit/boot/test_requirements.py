@@ -15,7 +15,8 @@ PROJECT_MAKES_THESE = {"setuptools", "pip"}
 def _pins(*files: str) -> dict[str, Requirement]:
     lines = [line for file in files for line in (ROOT / file).read_text().splitlines()]
     pins = [Requirement(line) for line in lines if line and not line.startswith(("#", "-r"))]
-    return {canonicalize_name(pin.name): pin for pin in pins}
+    here = [pin for pin in pins if pin.marker is None or pin.marker.evaluate()]
+    return {canonicalize_name(pin.name): pin for pin in here}
 
 
 def _needed_by(pin: Requirement) -> set[str]:
