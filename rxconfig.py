@@ -1,5 +1,6 @@
 """Reflex's settings, derived from Livechat's own; one build serves every address and port."""
 
+import os
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +19,9 @@ settings = get_settings()
 BUILD_ORIGIN = "http://livechat.invalid"
 _BAKED = re.compile(r"""(["'`])(http|ws)://livechat\.invalid(/[^"'`]*)?\1""")
 _FROM_PAGE = r'("\2"+globalThis.location.origin.slice(4)+"\3")'
+
+# It would move the states to Redis, where a message takes fifty times as long.
+os.environ.pop("REFLEX_REDIS_URL", None)
 
 # A dead connection is noticed after 20 s instead of Reflex's 145 s.
 for setting in (environment.REFLEX_SOCKET_INTERVAL, environment.REFLEX_SOCKET_TIMEOUT):

@@ -1,7 +1,8 @@
 """Every package that the pinned ones need is pinned too."""
 
+import ast
 import re
-from importlib.metadata import PackageNotFoundError, requires
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,38 @@ def test_requirements_name_no_registry(file: str) -> None:
     text = (ROOT / file).read_text()
     assert "://" not in text
     assert "index" not in text
+
+
+# Imported only where somebody has installed it, with a way to go on without it.
+OPTIONAL = {"sentence_transformers"}
+
+
+@pytest.mark.parametrize(
+    ("files", "folders"),
+    [
+        (("requirements.txt",), ("livechat", "alembic", "rxconfig.py")),
+        (("requirements.txt", "requirements-dev.txt"), ("tests",)),
+    ],
+)
+def test_every_import_is_pinned(files: tuple[str, ...], folders: tuple[str, ...]) -> None:
+    paths = [
+        path
+        for folder in folders
+        for path in ([ROOT / folder] if folder.endswith(".py") else (ROOT / folder).rglob("*.py"))
+    ]
+    made_by = packages_distributions()
+    names = set().union(*(_imports(path) for path in paths)) & set(made_by) - OPTIONAL
+    pins = set(_pins(*files))
+    assert {
+        name for name in names if not {canonicalize_name(made) for made in made_by[name]} & pins
+    } == set()
+
+
+def _imports(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.partition(".")[0])
+    return names
