@@ -10,7 +10,7 @@ from livechat.domain.errors import ConflictError, InvalidError
 from livechat.domain.limits import clean
 from livechat.domain.views import ThreadView
 from livechat.domain.vocabulary import Fact, Status, Visibility
-from livechat.services import access, posting, threads
+from livechat.services import access, posting, threads, ticket_steps
 from livechat.store.core import ATTACHMENT, READ_MARK
 from livechat.store.tables.conversations import Conversation
 from livechat.store.unit_of_work import UnitOfWork
@@ -44,6 +44,8 @@ def post(
     is_first_reply = actor.is_staff and conversation.staff_spoke_at is None
     if is_first_reply:
         uow.record(Fact.FIRST_HUMAN_REPLY, conversation.id or 0, actor.user_id)
+    if conversation.status is Status.TICKETED and not actor.is_staff:
+        ticket_steps.student_wrote(uow, conversation)
     return seq
 
 
