@@ -49,6 +49,13 @@ def _is_below(path: str, closed: Iterable[str]) -> bool:
     return any(path == entry or path.startswith(entry + "/") for entry in closed)
 
 
+def _is_page(path: str, status: int, response: Iterable[headers.Header]) -> bool:
+    content = next((value for name, value in response if name.lower() == b"content-type"), b"")
+    # "Not modified" has no type, but its headers replace those of the page that the browser keeps.
+    kept = status == 304 and ("." not in path.rpartition("/")[2] or path.endswith(".html"))
+    return kept or content.startswith(b"text/html")
+
+
 def _header(scope: Scope, name: bytes) -> str | None:
     values = [value for key, value in scope.get("headers", ()) if key.lower() == name]
     return values[0].decode("latin-1") if len(values) == 1 else None
@@ -94,8 +101,7 @@ class Guard:
             if message["type"] == "http.response.start":
                 given = list(message.get("headers", ()))
                 names = {name.lower() for name, _ in given}
-                content = next((v for n, v in given if n.lower() == b"content-type"), b"")
-                is_page = content.startswith(b"text/html")
+                is_page = _is_page(path, message["status"], given)
                 policy = self._rules.page_policy if is_page else headers.FILE_POLICY
                 own = [
                     *self._fixed,

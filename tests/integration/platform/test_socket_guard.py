@@ -146,6 +146,14 @@ def test_T49_security_headers_are_on_every_response(demo: RunningApp, path: str)
     assert "camera=()" in headers["permissions-policy"]
 
 
+def test_T49_a_page_that_was_not_modified_keeps_its_policy(demo: RunningApp) -> None:
+    first = httpx.get(demo.base_url)
+    again = httpx.get(demo.base_url, headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
+    name = "content-security-policy"
+    assert again.headers[name] == first.headers[name]
+
+
 @pytest.mark.parametrize(
     "path", ["/_upload", "/_upload/x.png", "/_all_routes", "/auth-codespace", "/.states", "/.web"]
 )

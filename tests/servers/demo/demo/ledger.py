@@ -1,5 +1,6 @@
 """What the demo keeps: messages and sessions, in one SQLite file that survives a kill."""
 
+import json
 import sqlite3
 from collections.abc import Collection, Mapping
 from contextlib import closing
@@ -11,7 +12,8 @@ from livechat.domain.vocabulary import Role
 
 _SCHEMA = """
 create table if not exists message (
-    seq integer primary key, client_id text not null unique, user_id int, body text not null);
+    seq integer primary key, client_id text not null unique, user_id int, body text not null,
+    attachments text);
 create table if not exists session (
     id integer primary key, token text not null unique, user_id int, role text, live int);
 create table if not exists refusal (event text, reason text, user_id int);
@@ -30,15 +32,15 @@ class Ledger:
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(self._path, timeout=10)
 
-    def post(self, actor: Actor, client_id: str, body: str) -> None:
+    def post(self, actor: Actor, client_id: str, body: str, attachments: list[str]) -> None:
         """Store a message once; the text `refuse me` is refused."""
         if body == "refuse me":
             raise InvalidError("error.bad_text")
         with closing(self._open()) as db, db:
             db.execute(
-                "insert into message (client_id, user_id, body) values (?, ?, ?)"
+                "insert into message (client_id, user_id, body, attachments) values (?, ?, ?, ?)"
                 " on conflict (client_id) do nothing",
-                (client_id, actor.user_id, body),
+                (client_id, actor.user_id, body, json.dumps(attachments)),
             )
 
     def since(self, seq: int) -> list[tuple[int, str, int, str]]:

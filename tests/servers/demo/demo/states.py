@@ -64,7 +64,7 @@ class RoomState(BaseState, rx.State):
     ) -> None:
         """Post once; the outbox may ask many times."""
         try:
-            await self._run(ledger().post, await self._actor(), client_id, text)
+            await self._run(ledger().post, await self._actor(), client_id, text, attachments)
         except DomainError as refusal:
             self.refused = {**self.refused, client_id: str(refusal)}
             return
