@@ -1,6 +1,7 @@
 """Servers as children of the test run: on a free port, gone when the run ends however it ends."""
 
 import ctypes
+import os
 import pwd
 import signal
 import socket
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
@@ -44,6 +45,7 @@ def child(
             user=owner.pw_uid if owner else None,
             group=owner.pw_gid if owner else None,
             extra_groups=[] if owner else None,
+            start_new_session=True,
             preexec_fn=_die_with_parent,
         )
     try:
@@ -51,11 +53,16 @@ def child(
         yield server
     finally:
         server.send_signal(stop_with)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        kill(server)
+
+
+def kill(server: subprocess.Popen[bytes]) -> None:
+    """End a server and its workers at once, as a crash or a power cut does."""
+    with suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)
+    server.wait()
 
 
 def _wait(
