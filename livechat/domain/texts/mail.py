@@ -3,6 +3,9 @@
 TEXTS: dict[str, str] = {
     "mail.greeting": "Hello {name},",
     "mail.closing": "{institution} support\n{url}",
+    "mail.footer": "{institution}, student support. You get this mail because you asked us for help.",
+    "mail.failed": "The mail could not be sent just now. We will try again.",
+    "mail.refused": "This e-mail address does not take our mail. Please check it.",
     "mail.ticket_created_subject": "Ticket {number}: {subject}",
     "mail.ticket_created": "your ticket {number} is open: {subject}\n\nYou get an answer by {due}, in the chat and by mail.",
     "mail.ticket_escalated_subject": "Ticket {number}: {subject}",
