@@ -73,3 +73,9 @@ def initials(name: str) -> str:
     if not words:
         return "?"
     return words[0][:2].title() if len(words) == 1 else (words[0][0] + words[-1][0]).upper()
+
+
+def ordinal(number: int) -> str:
+    """Such as 1st, 2nd, 11th."""
+    teens = 10 <= number % 100 <= 20
+    return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from livechat.domain import hours
 from livechat.domain.actor import Actor
 from livechat.domain.errors import InvalidError, NotFoundError
+from livechat.domain.hours_minutes import DAY_MIN, exceptions_of, week_of
 from livechat.domain.limits import clean_optional
 from livechat.domain.text import t
 from livechat.domain.views import HoursExceptionRow, HoursRow
@@ -18,7 +19,6 @@ from livechat.services import access, audit
 from livechat.store.tables.desk import DeskSwitch, HoursException, ServiceHours
 from livechat.store.unit_of_work import UnitOfWork
 
-_DAY_MIN = 1440
 _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 # A Monday, to name weekdays by.
 _MONDAY = date(2024, 1, 1)
@@ -37,21 +37,13 @@ class OpenStatus:
 
 def schedule(uow: UnitOfWork) -> hours.Schedule:
     """The hours as they hold now, with the pause switch."""
-    weekly: dict[int, tuple[hours.Interval, ...]] = {}
-    for row in _rows(uow):
-        weekly[row.weekday] = (*weekly.get(row.weekday, ()), _interval(row))
-    dated: dict[date, hours.DayException] = {}
-    for exception in _exceptions(uow):
-        earlier = dated.get(exception.on_date)
-        intervals = earlier.intervals if earlier else ()
-        if exception.opens_min is not None and exception.closes_min is not None:
-            intervals = (*intervals, _span(exception.opens_min, exception.closes_min))
-        dated[exception.on_date] = hours.DayException(exception.on_date, intervals, exception.label)
     switch = uow.session.get(DeskSwitch, 1)
     return hours.Schedule(
         zone=uow.settings.timezone,
-        weekly=weekly,
-        exceptions=tuple(dated.values()),
+        weekly=week_of((row.weekday, row.opens_min, row.closes_min) for row in _rows(uow)),
+        exceptions=exceptions_of(
+            (row.on_date, row.opens_min, row.closes_min, row.label) for row in _exceptions(uow)
+        ),
         paused=switch is not None and switch.is_paused,
         last_entry=timedelta(minutes=uow.settings.last_entry_min),
     )
@@ -92,6 +84,8 @@ def next_opening_text(plan: hours.Schedule, now: datetime, zone: ZoneInfo) -> st
     day = day_name(opens, now, zone)
     if day == t("time.today"):
         return t("queue.opens_today", time=clock_time(opens, zone))
+    if day == t("time.tomorrow"):
+        return t("queue.opens_tomorrow", time=clock_time(opens, zone))
     return t("queue.opens", day=day, time=clock_time(opens, zone))
 
 
@@ -235,16 +229,8 @@ def _exceptions(uow: UnitOfWork) -> list[HoursException]:
     return list(uow.session.exec(query).all())
 
 
-def _interval(row: ServiceHours) -> hours.Interval:
-    return _span(row.opens_min, row.closes_min)
-
-
-def _span(opens_min: int, closes_min: int) -> hours.Interval:
-    return hours.Interval(_time(opens_min), _time(closes_min))
-
-
 def _time(minutes: int) -> time:
-    hour, minute = divmod(minutes % _DAY_MIN, 60)
+    hour, minute = divmod(minutes % DAY_MIN, 60)
     return time(hour, minute)
 
 
@@ -254,14 +240,14 @@ def _clock(minutes: int) -> str:
 
 def _minutes(opens: str, closes: str) -> tuple[int, int]:
     start, end = _parsed(opens, "opens"), _parsed(closes, "closes")
-    start %= _DAY_MIN
-    return start, end if end > start else end + _DAY_MIN
+    start %= DAY_MIN
+    return start, end if end > start else end + DAY_MIN
 
 
 def _parsed(text: str, field: str) -> int:
     found = _CLOCK.fullmatch(text.strip())
-    minutes = int(found[1]) * 60 + int(found[2]) if found else _DAY_MIN + 1
-    if minutes > _DAY_MIN:
+    minutes = int(found[1]) * 60 + int(found[2]) if found else DAY_MIN + 1
+    if minutes > DAY_MIN:
         raise InvalidError("error.bad_value", field=t(f"queue.field_{field}"))
     return minutes
 

@@ -10,9 +10,10 @@ from livechat.adapters.clock import FakeClock
 from livechat.adapters.tokens import public_id
 from livechat.domain.actor import Actor
 from livechat.domain.vocabulary import Fact, PresenceState, Role, Status
-from livechat.services import conversations, messages
+from livechat.services import conversations, messages, queue, queue_entries
 from livechat.services.context import Context
 from livechat.store.tables.conversations import Conversation, Participant
+from livechat.store.tables.desk import QueueEntry
 from livechat.store.tables.events import ConversationEvent
 from livechat.store.tables.people import AgentPresence, User
 from livechat.store.unit_of_work import BusEvent, UnitOfWork
@@ -93,6 +94,38 @@ class Desk:
         conversation_id = self.context.write(conversations.open_bot, student, {})
         self.say(student, conversation_id, text)
         return conversation_id
+
+    def queued(
+        self, student: Actor, text: str = "The video is black.", minutes_left: int | None = None
+    ) -> str:
+        """A conversation in the queue, as after the bot's handoff."""
+        conversation_id = self.conversation(student, text)
+        if minutes_left is not None:
+
+            def card(uow: UnitOfWork) -> None:
+                found = self.find(uow, conversation_id)
+                found.handoff = {"issue": text, "minutes_left": minutes_left, "steps": []}
+                uow.session.add(found)
+
+            self.context.write(card)
+        self.context.write(queue.join, student, conversation_id)
+        return conversation_id
+
+    def claimed(self, student: Actor, agent: Actor, text: str = "The video is black.") -> str:
+        """A conversation that `agent` has taken from the queue."""
+        conversation_id = self.queued(student, text)
+        self.context.write(queue.claim, agent, self.entry(conversation_id).public_id)
+        return conversation_id
+
+    def entry(self, conversation_id: str) -> QueueEntry:
+        """The conversation's newest queue entry."""
+
+        def query(uow: UnitOfWork) -> QueueEntry:
+            found = queue_entries.newest(uow, self.find(uow, conversation_id))
+            assert found is not None
+            return found
+
+        return self.context.read(query)
 
     def active(self, student: Actor, agent: Actor, text: str = "The video is black.") -> str:
         """A conversation that `agent` has, without the way through the queue."""

@@ -10,6 +10,7 @@ TEXTS: dict[str, str] = {
     "queue.paused": "Paused for the moment",
     "queue.no_opening": "Closed until further notice",
     "queue.opens_today": "Opens today at {time}",
+    "queue.opens_tomorrow": "Opens tomorrow at {time}",
     "queue.opens": "Opens {day} at {time}",
     "queue.field_weekday": "the weekday",
     "queue.field_date": "the date",
@@ -29,6 +30,11 @@ TEXTS: dict[str, str] = {
     "queue.desk_closed": "The desk has closed before somebody was free. Everything you wrote is kept: book a callback or leave a ticket, and you don’t have to explain it again.",
     "queue.dropped": "You were away for more than {minutes} min, so your place in the queue was given up. Ask for a person to queue again.",
     "queue.idle_warned": "Are you still there? This chat ends in {minutes} min if nobody writes.",
+    # presence
+    "queue.away_chats_one": "You keep the chat that you have; new ones go to others.",
+    "queue.away_chats": "You keep the {n} chats that you have; new ones go to others.",
+    "queue.offline_chats_one": "Your chat goes back to the queue, at its old place.",
+    "queue.offline_chats": "Your {n} chats go back to the queue, at their old places.",
     # refusals
     "queue.colleague_away": "{name} cannot take chats at the moment.",
     "queue.same_agent": "This chat is with {name} already.",

@@ -1,0 +1,100 @@
+"""The wait as a student sees it: a range on a scale, the place, and how fresh both are."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from livechat.domain.text import t
+from livechat.domain.views import WaitView
+from livechat.domain.wait_range import WaitEstimate, WaitKind, WaitRange, display
+from livechat.domain.wording import clock_time, duration, ordinal, zone_or
+from livechat.services import desk_hours, wait_records, waits
+from livechat.store.tables.desk import QueueEntry
+from livechat.store.unit_of_work import UnitOfWork
+
+_SCALES_MIN = (15, 30, 60, 90, 120, 180, 240)
+
+
+def newcomer(uow: UnitOfWork, zone: str = "") -> WaitView:
+    """What somebody who asked for a person now would be told."""
+    desk = waits.picture(uow)
+    view = _common(uow, desk, zone_or(zone, uow.settings.timezone))
+    if view.is_desk_open:
+        _say(view, waits.said(uow, desk, len(desk.line)), waited_s=0)
+    return view
+
+
+def of_entry(uow: UnitOfWork, entry: QueueEntry, zone: str = "") -> WaitView:
+    """The wait of somebody in line: the range of the whole wait, and how much has passed."""
+    desk = waits.picture(uow)
+    view = _common(uow, desk, zone_or(zone, uow.settings.timezone))
+    view.is_accepting = True
+    place = next((n for n, other in enumerate(desk.line) if other.id == entry.id), None)
+    if place is None:
+        return view
+    waited_s = _waited_s(uow.now, desk, entry)
+    _say(view, waits.said(uow, desk, place), waited_s)
+    view.position = place + 1
+    view.position_text = ordinal(place + 1)
+    view.waited_text = t("queue.waited", time=duration(waited_s))
+    promised = wait_records.first_promise_s(uow, entry)
+    view.is_past_range = promised is not None and waited_s > promised
+    if not view.helping and not view.has_estimate:
+        view.text = t("queue.nobody_here")
+    return view
+
+
+def note_shown(uow: UnitOfWork) -> None:
+    """Store what everybody in line is being shown now."""
+    desk = waits.picture(uow)
+    for place, entry in enumerate(desk.line):
+        found = waits.said(uow, desk, place)
+        if found.kind is not WaitKind.RANGE or found.range is None:
+            continue
+        waited_s = _waited_s(uow.now, desk, entry)
+        # As shown: whole minutes of the whole wait, so that what is counted is what was read.
+        low_min, high_min = _whole(found.range, waited_s).minutes
+        wait_records.note(uow, entry, place + 1, low_min * 60, high_min * 60, waited_s)
+
+
+def _waited_s(now: datetime, desk: waits.DeskPicture, entry: QueueEntry) -> float:
+    return max(0.0, (now - desk.since[entry.id or 0]).total_seconds())
+
+
+def _common(uow: UnitOfWork, desk: waits.DeskPicture, zone: ZoneInfo) -> WaitView:
+    plan = desk.schedule
+    is_open = plan.is_open(uow.now)
+    closes = plan.closes_at(uow.now)
+    return WaitView(
+        text=t("rules.wait_unknown"),
+        waiting=len(desk.line),
+        helping=desk.helping,
+        updated_at=clock_time(uow.now, zone),
+        is_desk_open=is_open,
+        is_accepting=plan.accepts_new(uow.now) and desk.helping > 0,
+        closes_text=t("queue.desk_until", time=clock_time(closes, zone)) if closes else "",
+        next_opening_text=desk_hours.next_opening_text(plan, uow.now, zone),
+    )
+
+
+def _say(view: WaitView, found: WaitEstimate, waited_s: float) -> None:
+    if found.kind is not WaitKind.RANGE or found.range is None:
+        view.text = display(found)
+        return
+    whole = _whole(found.range, waited_s)
+    view.has_estimate = True
+    view.low_min, view.high_min = whole.minutes
+    view.text = display(WaitEstimate(WaitKind.RANGE, whole))
+    view.scale_min = next(
+        (scale for scale in _SCALES_MIN if scale >= view.high_min * 1.1), _SCALES_MIN[-1]
+    )
+    view.low_percent = _percent(view.low_min, view.scale_min)
+    view.high_percent = max(_percent(view.high_min, view.scale_min), view.low_percent + 1)
+    view.waited_percent = _percent(waited_s / 60, view.scale_min)
+
+
+def _whole(remaining: WaitRange, waited_s: float) -> WaitRange:
+    return WaitRange(remaining.low_s + waited_s, remaining.high_s + waited_s)
+
+
+def _percent(minutes: float, scale_min: int) -> int:
+    return min(100, round(100 * minutes / scale_min))
