@@ -81,6 +81,21 @@ def _check(_arguments: list[str]) -> int:
     return run_checks()
 
 
+def _bench(arguments: list[str]) -> int:
+    """Every measurement, or those that are named: `wait` is tests/bench/bench_wait.py."""
+    found = {path.stem.removeprefix("bench_"): path for path in ROOT.glob("tests/bench/bench_*.py")}
+    unknown = [name for name in arguments if name not in found]
+    if unknown:
+        raise BootError(f"There is no measurement {unknown[0]!r}; there are: {', '.join(found)}.")
+    _setup([])
+    ensure_pages()
+    statuses = []
+    for name in arguments or sorted(found):
+        say(f"\n== {name} ==\n")
+        statuses.append(_python("-m", f"tests.bench.{found[name].stem}"))
+    return max(statuses)
+
+
 def _script(path: str) -> Callable[[list[str]], int]:
     def act(arguments: list[str]) -> int:
         _setup([])
@@ -107,9 +122,7 @@ _COMMANDS = {
     "test": Command("set everything up and run all tests", _test),
     "check": Command("style, types, import rules and fast tests, in under a minute", _check),
     "bench": Command(
-        "measure delivery, message size and loading",
-        _script("tests/bench/run.py"),
-        "tests/bench/run.py",
+        "measure; ARGS=NAME for one of tests/bench/bench_NAME.py", _bench, "tests/bench"
     ),
     "screenshots": Command(
         "take pictures of every page, phone and laptop, light and dark",
