@@ -96,6 +96,8 @@ def leave_out(
     is_message = np.asarray(messages)
     for article in range(ridge.targets.shape[1]):
         block = np.flatnonzero(owner == article)
+        if not len(block):
+            continue
         others = np.delete(_left_out_scores(ridge, block), article, axis=1)
         # With two articles one remains, which has no rival.
         others = np.hstack([others, np.zeros((len(block), 1), dtype=np.float32)])

@@ -24,6 +24,8 @@ from livechat.bot.rank import Kernel, Ridge
 from livechat.bot.repair import Speller
 
 _CANDIDATES: Final = 10
+# What stays of the message as typed, in case that the repair went wrong.
+_AS_TYPED: Final = 0.25
 _CERTAIN: Final = 0.99  # for a message that names an error code
 
 
@@ -84,21 +86,30 @@ class Index:
     def _scores(self, folded: str) -> Floats:
         if not folded:
             return np.zeros(len(self.entries), dtype=np.float32)
+        scores: Floats = self._row(folded) @ self._duals + np.float32(self._mean)
+        return scores
+
+    def _row(self, folded: str) -> Floats:
+        """Likeness with each phrasing, as repaired with a share of as typed."""
         row: Floats = self._kernel.row(folded)
         repaired = self._speller.repair(folded)
         if repaired != folded:
-            row = np.divide(row + self._kernel.row(repaired), 2, dtype=np.float32)
-        scores: Floats = row @ self._duals + np.float32(self._mean)
-        return scores
+            mended = self._kernel.row(repaired)
+            row = (_AS_TYPED * row + (1 - _AS_TYPED) * mended).astype(np.float32)
+        return row
 
-    def voices(self, text: str, slug: str) -> list[tuple[str, float]]:
-        """The article's phrasings and others with what each added to the article's score."""
-        place = next(i for i, entry in enumerate(self.entries) if entry.slug == slug)
+    def voices(self, text: str, slug: str) -> list[tuple[str, str, float]]:
+        """Phrasings, whose they are, and what they added to this entry's score; most first."""
+        place = next((i for i, entry in enumerate(self.entries) if entry.slug == slug), None)
         folded = fold(text)
-        row = (self._kernel.row(folded) + self._kernel.row(self._speller.repair(folded))) / 2
-        shares = row * self._duals[:, place]
-        order = np.argsort(-np.abs(shares))
-        return [(self.phrasings[i], float(shares[i])) for i in order if shares[i]]
+        if place is None or not folded:
+            return []
+        shares = self._row(folded) * self._duals[:, place]
+        return [
+            (self.phrasings[i], self.entries[self.owners[i]].slug, float(shares[i]))
+            for i in np.argsort(-np.abs(shares))
+            if shares[i]
+        ]
 
     def repaired(self, text: str) -> str:
         """The message as it is understood: folded, with its spelling repaired."""
