@@ -32,7 +32,7 @@ ImageLoader = Callable[[str], bytes | None]
 _WORKER = "livechat.adapters.pdf_worker"
 _TEMPLATES = Path(__file__).with_name("templates")
 _MIB = 1024 * 1024
-_CHILD = ChildLimits(wall_s=30, cpu_s=40, memory_bytes=1024 * _MIB, file_bytes=256 * _MIB)
+_CHILD = ChildLimits(wall_s=60, cpu_s=60, memory_bytes=1024 * _MIB, file_bytes=256 * _MIB)
 # A part this heavy takes WeasyPrint about a second; time and memory grow faster than text.
 _PART_CHARACTERS = 60_000
 _ENTRY_OVERHEAD = 90
