@@ -37,6 +37,7 @@ class Parts:
     audit_frame: Callable[[str, str], None]
     audit_refusal: runtime.AuditRefusal
     routes: Sequence[BaseRoute] = ()
+    keep_states_s: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,6 @@ def _guard(parts: Parts) -> Callable[[ASGIApp], ASGIApp]:
 def assemble(parts: Parts, overlay: Callable[[], rx.Component]) -> Assembly:
     """The app without pages; `overlay` is drawn over every page."""
     _socket_limits()
-    faults.start_logging(parts.settings.log_level)
     subscriptions = Subscriptions()
     workers = runtime.Workers(parts.settings.worker_threads)
     runtime.configure(
@@ -111,13 +111,16 @@ def assemble(parts: Parts, overlay: Callable[[], rx.Component]) -> Assembly:
         frontend_exception_handler=faults.handle_frontend_fault,
     )
     app.add_middleware(SessionMiddleware())
-    fanout = FanOut(app, parts.bus, subscriptions, parts.resolver)
+    fanout = FanOut(
+        app, parts.bus, subscriptions, parts.resolver, keep_states_s=parts.keep_states_s
+    )
 
     @asynccontextmanager
-    async def stop_workers() -> AsyncIterator[None]:
+    async def serve() -> AsyncIterator[None]:
+        faults.start_logging(parts.settings.log_level)
         yield
         workers.close()
 
-    app.register_lifespan_task(stop_workers)
+    app.register_lifespan_task(serve)
     app.register_lifespan_task(fanout.run)
     return Assembly(app, fanout, workers, subscriptions)

@@ -47,12 +47,14 @@ class FanOut:
         subscriptions: Subscriptions,
         resolver: SessionResolver,
         check_every_s: float = 4.0,
+        keep_states_s: float = 60.0,
     ) -> None:
         self._app = app
         self._bus = bus
         self._subscriptions = subscriptions
         self._resolver = resolver
         self._check_every_s = check_every_s
+        self._keep_states_s = keep_states_s
         self._pending: dict[str, Pending] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._on_gone: list[Callable[[Client], None]] = []
@@ -155,6 +157,8 @@ class FanOut:
                     sockets.close(self._app, client.token)
 
     def _gone(self, token: str) -> None:
+        loop = asyncio.get_running_loop()
+        loop.call_later(self._keep_states_s, sockets.forget_state, self._app, token)
         client = self._subscriptions.drop(token)
         self._pending.pop(token, None)
         if client is not None:

@@ -44,10 +44,32 @@ def handle_frontend_fault(exception: Exception) -> None:
     log_line("browser", report=str(exception))
 
 
-def start_logging(level: str) -> None:
-    """Our lines go to standard error as they are."""
+class _ReflexLine(logging.Formatter):
+    """Reflex's own messages may hold what people wrote, so only their place is told."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        error = record.exc_info[1] if record.exc_info else None
+        fields = {
+            "kind": "reflex",
+            "level": record.levelname,
+            "at": f"{record.name}:{record.lineno}",
+        }
+        if error is not None:
+            fields |= {"error": type(error).__name__, "trace": where(error)}
+        return json.dumps(fields)
+
+
+def _write_to(name: str, formatter: logging.Formatter) -> None:
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    logger.handlers = [handler]
-    logger.propagate = False
+    handler.setFormatter(formatter)
+    target = logging.getLogger(name)
+    target.handlers = [handler]
+    target.propagate = False
+
+
+def start_logging(level: str) -> None:
+    """One JSON line for each message, to standard error; for a server, not for building pages."""
+    _write_to("livechat", logging.Formatter("%(message)s"))
     logger.setLevel(level)
+    for name in ("reflex", "reflex_base"):
+        _write_to(name, _ReflexLine())

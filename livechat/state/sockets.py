@@ -5,6 +5,8 @@ from typing import Any
 
 import reflex as rx
 from reflex.app import EventNamespace
+from reflex.istate.manager.memory import StateManagerMemory
+from reflex.state import State
 
 SESSION_ENDED = 4401  # a websocket close code of our own; the browser connects anew
 
@@ -36,6 +38,18 @@ def watch_disconnects(app: rx.App, on_gone: Callable[[str], None]) -> None:
 
     # Reflex offers no hook; socket.io finds the method by its name on the instance.
     namespace.on_disconnect = on_disconnect  # type: ignore[method-assign]
+
+
+def forget_state(app: rx.App, token: str) -> None:
+    """Free the state of a tab that is gone; it is a view, and a tab that returns fills it anew.
+
+    Reflex would keep it for an hour: enough for a stranger's script to fill the memory.
+    """
+    manager = app.state_manager
+    if isinstance(manager, StateManagerMemory) and not is_connected(app, token):
+        lock = manager._states_locks.get(token)
+        if lock is None or not lock.locked():
+            manager._purge_token(rx.BaseStateToken(ident=token, cls=State))
 
 
 def close(app: rx.App, token: str) -> None:

@@ -147,6 +147,7 @@ def test_enter_sends_and_shift_enter_makes_a_line(person: Callable[[], Someone])
     student.page.keyboard.press("Enter")
     expect(student.log().get_by_text("one two")).to_be_visible()
     expect(student.field()).to_have_value("")
+    expect(student.log().locator(".pending")).to_have_count(0)
     assert student.stored() == ["one\ntwo"]
 
 

@@ -148,10 +148,9 @@ if (typeof window !== "undefined") {
     }
   });
   window.addEventListener("livechat.clear", clearAll);
-  // The sign-out link or form, wherever it stands.
-  const signsOut = (event) => event.target?.closest?.("[data-sign-out]") && clearAll();
-  document.addEventListener("submit", signsOut, true);
-  document.addEventListener("click", (event) => {
-    if (event.target?.closest?.("a[data-sign-out]")) clearAll();
-  }, true);
+  // The sign-out form or link, wherever it stands.
+  const clearsAt = (type, selector) =>
+    document.addEventListener(type, (event) => event.target?.closest?.(selector) && clearAll(), true);
+  clearsAt("submit", 'form[data-sign-out], form[action$="/sign-out"]');
+  clearsAt("click", "a[data-sign-out]");
 }

@@ -112,18 +112,29 @@ async def test_T14_the_next_event_of_an_ended_session_is_denied_and_the_page_emp
         assert client.state["catch_ups"] == 0
 
 
-async def test_disconnected_clients_leave_no_subscription_and_no_phantom_state(
+async def test_R22_clients_that_left_leave_nothing_and_no_phantom_is_made(
     demo: RunningApp, sign_in: SignIn, counts: Counts
 ) -> None:
-    before = counts()["clients"]
-    async with raw_client(demo.base_url, cookie=sign_in(52)) as client:
+    empty = {"clients": 0, "states": 0, "topics": 0, "futures": 0}
+    for number in range(3):
+        async with raw_client(demo.base_url, cookie=sign_in(52)) as client:
+            await client.hydrated()
+            assert counts()["clients"] >= 1
+            assert counts()["topics"] == 1
+        # Said while the first one is gone but its state is still kept.
+        await _say(demo.base_url, sign_in(53), f"to nobody {number}")
+    await eventually(lambda: {name: counts()[name] for name in empty} == empty)
+
+
+async def test_a_tab_that_returns_soon_finds_its_state(demo: RunningApp, sign_in: SignIn) -> None:
+    cookie = sign_in(52, "agent")
+    async with raw_client(demo.base_url, cookie=cookie) as client:
         await client.hydrated()
-        assert counts()["clients"] == before + 1
-        states = counts()["states"]
-    await eventually(lambda: counts()["clients"] == before)
-    await _say(demo.base_url, sign_in(53), "to nobody")
-    # Only the speaker's own state is new: none was made for the one that had left.
-    assert counts()["states"] == states + 1
+        await client.call(f"{ROOM}.agent_only")
+        await client.until(lambda: client.state["secret_seen"] == "agent")
+    async with raw_client(demo.base_url, cookie=cookie, token=client.token) as again:
+        await again.hydrated()
+        assert again.state["secret_seen"] == "agent"
 
 
 async def test_T48_an_unexpected_fault_shows_and_logs_no_private_words(

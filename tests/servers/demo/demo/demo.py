@@ -21,6 +21,7 @@ assembly = assemble(
         audit_frame=lambda reason, detail: faults.log_line("guard", reason=reason, detail=detail),
         audit_refusal=ledger().refuse,
         routes=routes,
+        keep_states_s=1.0,
     ),
     overlay=lambda: rx.fragment(),
 )
