@@ -1,0 +1,110 @@
+"""The student's chat panel: what it shows, restored from the database on every load."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+from zoneinfo import available_timezones
+
+import reflex as rx
+
+from livechat.domain.vocabulary import Role, Status
+from livechat.services import conversations, dialogue
+from livechat.state.chat_ending import EndingPart
+from livechat.state.policy import open_to_all, requires
+from livechat.state.session import current_actor
+
+_ZONES = available_timezones()
+_DEVICE_KEYS = ("device", "os", "browser", "version", "screen", "language", "page")
+
+
+class ChatState(EndingPart, rx.State):
+    """One for each tab; the parts are mixins, each with its own concern."""
+
+    _device: dict[str, str] = {}
+
+    @rx.event
+    @open_to_all
+    async def load(self) -> None:
+        """On every load and reconnect: who is there, and the open conversation if there is one."""
+        actor = current_actor()
+        self.scope = f"{actor.user_id}" if actor else ""
+        self._screen = ""
+        if actor is None or actor.is_staff:
+            self._settle()
+            return
+        self._listen()
+        current = await self._read(conversations.current)
+        if current:
+            await self._enter(current)
+        else:
+            self._settle()
+
+    @rx.event
+    @open_to_all
+    async def know_browser(self, zone: str, device: dict[str, Any]) -> None:
+        """What only the browser knows; believed for wording and hints, never for identity."""
+        self._device = {key: str(device.get(key, ""))[:100] for key in _DEVICE_KEYS}
+        if zone in _ZONES and zone != self.zone:
+            self.zone = zone
+            if self.scope and self.conversation.id:
+                await self._refresh()
+
+    @rx.event
+    @open_to_all
+    async def opened(self, topic: str) -> AsyncIterator[None]:
+        """The panel has been opened: begin with the bot where nothing is open."""
+        self.is_open = True
+        actor = current_actor()
+        if actor is None or actor.is_staff:
+            self._settle()
+            return
+        self._listen()
+        await self._look()
+        yield
+        if not self.conversation.id or (self.conversation.is_closed and self.stage == "closed"):
+            await self._begin()
+        elif self.conversation.status == Status.BOT and not self.tail:
+            await self._call(dialogue.open_, self.conversation.id)
+            await self._refresh()
+        if topic and self.conversation.status == Status.BOT:
+            await self._call(dialogue.choose, self.conversation.id, f"article:{topic}")
+            await self._refresh()
+
+    @rx.event
+    @open_to_all
+    async def closed(self) -> None:
+        """The panel has been closed; the conversation goes on."""
+        self.is_open = False
+        self._listen()
+
+    @rx.event
+    @requires(Role.STUDENT)
+    async def catch_up(self) -> None:
+        """Every so often, and whenever the line was down: what was missed."""
+        if self.conversation.id:
+            await self._look()
+            await self._catch_up()
+            await self._after_change()
+        elif self.is_open:
+            await self._look()
+
+    async def _begin(self) -> None:
+        headers = self.router.headers
+        device = {**self._device, "user_agent": str(headers.user_agent)[:400]}
+        conversation_id = await self._write(conversations.open_bot, device)
+        await self._call(dialogue.open_, conversation_id)
+        await self._enter(conversation_id)
+
+    async def _on_events(self, events: Sequence[Any]) -> None:
+        own = f"conversation:{self.conversation.id}"
+        kinds = {event.payload.get("kind") for event in events if event.topic == own}
+        if "typing" in kinds:
+            actor = await self._actor()
+            if any(e.payload.get("user") != actor.user_id for e in events if e.topic == own):
+                self.typing_pulse += 1
+        if kinds & {"state"}:
+            await self._refresh()
+            await self._after_change()
+        elif kinds & {"message", "marks"}:
+            await self._catch_up()
+        if any(event.topic == "queue" for event in events) and self.is_open:
+            await self._look()

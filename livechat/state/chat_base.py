@@ -1,0 +1,109 @@
+"""What all parts of the student's panel share: the conversation, the stage, the wait."""
+
+from livechat.domain.views import ConversationView, WaitView
+from livechat.domain.vocabulary import Status
+from livechat.services import conversations, queue
+from livechat.state.services import ServiceState
+from livechat.state.session import current_actor
+
+
+def no_conversation() -> ConversationView:
+    """The view before there is a conversation."""
+    return ConversationView(
+        id="",
+        status="",
+        status_label="",
+        topic="",
+        title="",
+        subtitle="",
+        peer_name="",
+        peer_initials="",
+        peer_kind="bot",
+        owner_name="",
+        is_mine=True,
+        is_closed=False,
+        can_write=True,
+        can_continue=False,
+        is_solution_offered=False,
+        close_reason="",
+        outcome="",
+        category="",
+        can_rate_bot=False,
+        can_rate_human=False,
+        ticket_number=0,
+        ticket_text="",
+        callback_id="",
+        callback_text="",
+        idle_closes_at="",
+        started_at="",
+        last_seq=0,
+    )
+
+
+# Stage of the panel for each status; what the student opens on top of it is the screen.
+_STAGES = {
+    Status.BOT: "bot",
+    Status.QUEUED: "queue",
+    Status.ACTIVE: "human",
+    Status.WRAP_UP: "human",
+    Status.TICKETED: "human",
+    Status.CALLBACK: "human",
+    Status.CLOSED: "closed",
+}
+
+
+class ChatBase(ServiceState, mixin=True):
+    """Views only; identity and cursors stay on the server."""
+
+    conversation: ConversationView = no_conversation()
+    wait: WaitView = WaitView()
+    # gate, staff, starting, bot, queue, human, closed; or a screen: handoff, nobody, rating,
+    # history, reading.
+    stage: str = "gate"
+    scope: str = ""
+    is_open: bool = False
+    zone: str = ""
+
+    _screen: str = ""
+    _status_before: str = ""
+
+    async def _look(self) -> None:
+        """Read the conversation and the wait again, and decide the stage."""
+        if self.conversation.id:
+            self.conversation = await self._read(
+                conversations.view, self.conversation.id, zone=self.zone
+            )
+        if self.is_open and self.conversation.status in ("", Status.BOT, Status.QUEUED):
+            await self._look_at_wait()
+        self._settle()
+
+    async def _look_at_wait(self) -> None:
+        self.wait = await self._read(queue.wait, self.conversation.id, zone=self.zone)
+
+    def _settle(self) -> None:
+        """The stage that follows from who is there, the status and the screen."""
+        actor = current_actor()
+        if actor is None:
+            self.stage = "gate"
+        elif actor.is_staff:
+            self.stage = "staff"
+        elif self._screen:
+            self.stage = self._screen
+        elif not self.conversation.id:
+            self.stage = "starting"
+        else:
+            self.stage = _STAGES[Status(self.conversation.status)]
+
+    def _listen(self) -> None:
+        """To the conversation, to oneself, and, while the wait is in view, to the queue."""
+        topics = {f"user:{self.scope}"} if self.scope else set()
+        if self.conversation.id:
+            topics.add(f"conversation:{self.conversation.id}")
+        if self.is_open:
+            topics.add("queue")
+        self._listen_only_to(topics)
+
+    def _show(self, screen: str) -> None:
+        """Open a screen on top of the stage; "" goes back."""
+        self._screen = screen
+        self._settle()

@@ -1,0 +1,175 @@
+"""How a conversation ends for the student: rating, what was before, going on with it."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import reflex as rx
+
+from livechat.domain.views import ConversationView, HistoryRow, MessageView
+from livechat.domain.vocabulary import RatingKind, Role, Solved, Status
+from livechat.services import conversations, dialogue, history, messages, ratings
+from livechat.settings import get_settings
+from livechat.state.chat_base import no_conversation
+from livechat.state.chat_ways import WaysPart
+from livechat.state.policy import requires
+
+
+class EndingPart(WaysPart, mixin=True):
+    """Rating comes by itself once, when an ending happens before the student's eyes."""
+
+    rating_kind: str = RatingKind.HUMAN.value
+    stars: int = 0
+    solved: str = ""
+    history_rows: list[HistoryRow] = []
+    history_search: str = ""
+    reading: ConversationView = no_conversation()
+    reading_lines: list[MessageView] = []
+    reading_has_older: bool = False
+
+    _asked: list[str] = []
+
+    @rx.event
+    @requires(Role.STUDENT)
+    async def rate_stars(self, stars: int) -> None:
+        """One to five."""
+        self.stars = stars
+
+    @rx.event
+    @requires(Role.STUDENT)
+    async def rate_solved(self, solved: str) -> None:
+        """Yes, partly or no."""
+        self.solved = Solved(solved).value
+
+    @rx.event
+    @requires(Role.STUDENT)
+    async def start_rating(self, kind: str) -> None:
+        """Rate from the last page of the conversation."""
+        self._ask_for(RatingKind(kind))
+
+    @rx.event
+    @requires(Role.STUDENT)
+    async def skip_rating(self) -> None:
+        """No rating; the next one, if there is one, is asked for."""
+        self._next_rating()
+
+    @rx.event
+    @requires(Role.STUDENT)
+    async def send_rating(self, form: dict[str, Any]) -> None:
+        """Store the rating of the bot or of the person."""
+        if not self.stars or not self.solved:
+            await self._notify("chat.rating_incomplete", "error")
+            return
+        await self._write(
+            ratings.rate,
+            self.conversation.id,
+            RatingKind(self.rating_kind),
+            self.stars,
+            Solved(self.solved),
+            str(form.get("comment", "")),
+        )
+        self._next_rating()
+        await self._look()
+
+    @rx.event
+    @requires(Role.STUDENT)
+    async def end_chat(self) -> None:
+        """End a talk with the bot that solved nothing."""
+        await self._write(conversations.leave_bot, self.conversation.id)
+        self._show("")
+        await self._refresh()
+
+    @rx.event
+    @requires(Role.STUDENT)
+    async def start_new(self) -> AsyncIterator[None]:
+        """A new conversation, or the open one."""
+        self._show("")
+        self.stage = "starting"
+        yield
+        conversation_id = await self._write(conversations.open_bot, {})
+        await self._call(dialogue.open_, conversation_id)
+        await self._enter(conversation_id)
+
+    @rx.event
+    @requires(Role.STUDENT)
+    async def show_history(self) -> None:
+        """Previous conversations."""
+        self.history_search = ""
+        self.history_rows = await self._read(history.own, zone=self.zone)
+        self._show("history")
+
+    @rx.event
+    @requires(Role.STUDENT)
+    async def search_history(self, text: str) -> None:
+        """Those that say `text` somewhere."""
+        self.history_search = text
+        self.history_rows = await self._read(history.own, text, zone=self.zone)
+
+    @rx.event
+    @requires(Role.STUDENT)
+    async def read_conversation(self, conversation_id: str) -> None:
+        """Read an earlier conversation; the open one is simply gone back to."""
+        view = await self._read(conversations.view, conversation_id, zone=self.zone)
+        if not view.is_closed:
+            await self._enter(conversation_id)
+            self._show("")
+            return
+        page = await self._read(
+            messages.thread, conversation_id, limit=get_settings().page_size, zone=self.zone
+        )
+        self.reading, self.reading_lines = view, page.messages
+        self.reading_has_older = page.has_older
+        self._show("reading")
+
+    @rx.event
+    @requires(Role.STUDENT)
+    async def read_more(self) -> None:
+        """Earlier messages of the conversation that is being read."""
+        if self.reading_lines:
+            page = await self._read(
+                messages.thread,
+                self.reading.id,
+                before=self.reading_lines[0].seq,
+                limit=get_settings().page_size,
+                zone=self.zone,
+            )
+            self.reading_lines = [*page.messages, *self.reading_lines]
+            self.reading_has_older = page.has_older
+
+    @rx.event
+    @requires(Role.STUDENT)
+    async def continue_conversation(self, conversation_id: str) -> None:
+        """Go on with an ended conversation: the same thread, or later a new linked one."""
+        next_id = await self._write(conversations.continue_, conversation_id)
+        service = dialogue.reopen if next_id == conversation_id else dialogue.open_
+        await self._call(service, next_id)
+        self._show("")
+        await self._enter(next_id)
+
+    @rx.event
+    @requires(Role.STUDENT)
+    async def back(self) -> None:
+        """From a screen to where the conversation stands."""
+        self._show("")
+
+    async def _after_change(self) -> None:
+        """Ask for a rating when the conversation has just come to its end."""
+        before, now = self._status_before, self.conversation.status
+        self._status_before = now
+        if before != now and now in (Status.WRAP_UP, Status.CLOSED):
+            self._next_rating()
+
+    def _next_rating(self) -> None:
+        if self.stage == "rating":
+            self._asked = [*self._asked, f"{self.conversation.id} {self.rating_kind}"]
+        for kind, may in (
+            (RatingKind.HUMAN, self.conversation.can_rate_human),
+            (RatingKind.BOT, self.conversation.can_rate_bot),
+        ):
+            if may and f"{self.conversation.id} {kind.value}" not in self._asked:
+                self._ask_for(kind)
+                return
+        self._show("")
+
+    def _ask_for(self, kind: RatingKind) -> None:
+        self.rating_kind, self.stars, self.solved = kind.value, 0, ""
+        self._show("rating")
