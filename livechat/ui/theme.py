@@ -19,6 +19,7 @@ STYLESHEETS = [
     "/css/step.css",
     "/css/thread.css",
     "/css/panel.css",
+    "/css/composer.css",
     "/css/page.css",
     "/css/help.css",
 ]

@@ -4,6 +4,8 @@ from typing import Any
 
 import reflex as rx
 
+from livechat.ui.islands.bundle import bundled
+
 
 def _known(
     zone: rx.Var[str], device: rx.Var[dict[str, str]]
@@ -14,10 +16,10 @@ def _known(
 class Browser(rx.Component):
     """See `browser`."""
 
-    library = str(rx.asset("browser.jsx", shared=True, subfolder="local").importable_path)
+    library = bundled("browser.jsx")
     tag = "Browser"
 
-    on_known: rx.EventHandler[_known]
+    on_known: rx.EventHandler[_known]  # type: ignore[type-arg, valid-type]
 
 
 def browser(on_known: Any) -> rx.Component:

@@ -40,9 +40,15 @@ def text_field(
 
 
 def text_area(
-    name: str, label: Text, *, value: Text | None = None, optional: Text = "", **props: Any
+    name: str,
+    label: Text,
+    *,
+    value: Text | None = None,
+    optional: Text = "",
+    is_big: bool = False,
+    **props: Any,
 ) -> rx.Component:
-    """A labelled text area that grows with its text."""
+    """A labelled text area that grows with its text; a big label heads a question."""
     if value is not None:
         props["default_value"] = value
     return rx.el.div(
@@ -50,7 +56,7 @@ def text_area(
             label,
             only(optional, rx.el.span(" ", optional, class_name="faint")),
             html_for=name,
-            class_name="label",
+            class_name="label big" if is_big else "label",
         ),
         rx.el.textarea(id=name, name=name, class_name="field", **props),
     )

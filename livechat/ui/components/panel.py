@@ -7,9 +7,9 @@ import reflex as rx
 from livechat.domain.text import t
 from livechat.ui.components.icons import icon
 from livechat.ui.components.parts import Child, Text, classes
+from livechat.ui.islands.bundle import bundled
 
-rx.asset("chat_open.js", shared=True, subfolder="local")
-_LIBRARY = str(rx.asset("panel.jsx", shared=True, subfolder="local").importable_path)
+_LIBRARY = bundled("panel.jsx")
 
 
 def _topic(topic: rx.Var[str]) -> tuple[rx.Var[str]]:
@@ -25,8 +25,8 @@ class Panel(rx.Component):
     label: rx.Var[str]
     stage: rx.Var[str]
 
-    on_opened: rx.EventHandler[_topic]
-    on_closed: rx.EventHandler[rx.event.no_args_event_spec]
+    on_opened: rx.EventHandler[_topic]  # type: ignore[type-arg, valid-type]
+    on_closed: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
 
 
 class OpenChat(rx.Component):
@@ -79,7 +79,7 @@ def while_closed(*children: Child) -> rx.Component:
 
 
 def header(
-    mark: Child, title: Text, subtitle: Text, *actions: Child, lead: Child | None = None
+    mark: Child, title: Text, subtitle: Child, *actions: Child, lead: Child | None = None
 ) -> rx.Component:
     """Whom one talks to, and what happens next."""
     return rx.el.header(

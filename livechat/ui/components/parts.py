@@ -29,3 +29,9 @@ def when(condition: Flag, shown: Child, other: Child | None = None) -> rx.Compon
 def only(text: Text, shown: Child) -> rx.Component:
     """`shown` if the text is not empty."""
     return when(bool(text) if isinstance(text, str) else text != "", shown)
+
+
+def seen(state: type[rx.State]) -> Any:
+    """The state as pages see it: attributes are Vars and handlers events, not what their
+    annotations say, so a type checker can only be misled by them."""
+    return state

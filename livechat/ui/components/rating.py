@@ -40,6 +40,7 @@ def rating_form(
             "comment",
             t("chat.rating_comment"),
             optional=t("chat.rating_optional"),
+            is_big=True,
             rows=4,
             max_length=COMMENT_LIMIT,
             dir="auto",

@@ -3,12 +3,13 @@
 import reflex as rx
 
 from livechat.ui.components.parts import Text
+from livechat.ui.islands.bundle import bundled
 
 
 class Rich(rx.Component):
     """See `rich`."""
 
-    library = str(rx.asset("rich.jsx", shared=True, subfolder="local").importable_path)
+    library = bundled("rich.jsx")
     tag = "Rich"
 
     text: rx.Var[str]

@@ -7,6 +7,7 @@ import reflex as rx
 from livechat.domain.text import t
 from livechat.domain.views import WaitView
 from livechat.ui.components.buttons import button
+from livechat.ui.components.clock import ago
 from livechat.ui.components.icons import icon
 from livechat.ui.components.parts import Handler, Text, only, when
 
@@ -65,7 +66,14 @@ def person_strip(wait: WaitView, on_person: Handler) -> rx.Component:
                     ),
                     class_name="num",
                 ),
-                rx.el.small(wait_line(wait), class_name="num"),
+                rx.el.small(
+                    wait_line(wait),
+                    only(
+                        wait.updated_at,
+                        rx.el.span(" · ", t("chat.wait_updated_in"), " ", ago(wait.updated_at)),
+                    ),
+                    class_name="num",
+                ),
             ),
             rx.el.span(
                 rx.el.b(wait.next_opening_text, class_name="num"),
@@ -117,7 +125,7 @@ def _helping(wait: WaitView) -> rx.Component:
 def _fresh(updated: Text, closes: Text) -> rx.Component:
     return rx.el.p(
         icon("clock"),
-        only(updated, rx.el.span(t("chat.wait_updated", time=updated))),
+        only(updated, rx.el.span(t("chat.wait_updated"), " ", ago(updated), ".")),
         only(closes, rx.el.span(closes)),
         class_name="saved num",
     )

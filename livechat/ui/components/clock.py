@@ -1,0 +1,76 @@
+"""Clocks that run in the browser without asking the server."""
+
+from typing import Any
+
+import reflex as rx
+
+from livechat.domain.text import t
+from livechat.ui.components.parts import Child, Text
+from livechat.ui.islands.bundle import bundled
+
+_LIBRARY = bundled("clock.jsx")
+
+
+class Until(rx.Component):
+    """See `until`."""
+
+    library = _LIBRARY
+    tag = "Until"
+
+    at: rx.Var[str]
+
+
+class Since(rx.Component):
+    """See `since`."""
+
+    library = _LIBRARY
+    tag = "Since"
+
+    at: rx.Var[str]
+    warn_s: rx.Var[int]
+    late_s: rx.Var[int]
+
+
+class Ago(rx.Component):
+    """See `ago`."""
+
+    library = _LIBRARY
+    tag = "Ago"
+
+    at: rx.Var[str]
+    labels: rx.Var[dict[str, str]]
+
+
+class Pulse(rx.Component):
+    """See `pulse`."""
+
+    library = _LIBRARY
+    tag = "Pulse"
+
+    pulse: rx.Var[int]
+    seconds: rx.Var[int]
+
+
+def until(at: Text) -> rx.Component:
+    """Minutes and seconds until an ISO moment."""
+    return Until.create(at=at)
+
+
+def since(at: Text, warn_s: int = 0, late_s: int = 0) -> rx.Component:
+    """Minutes and seconds since an ISO moment; class warn or late after so many seconds."""
+    return Since.create(at=at, warn_s=warn_s, late_s=late_s)
+
+
+def ago(at: Text) -> rx.Component:
+    """How fresh an ISO moment is, in words."""
+    labels = {
+        "now": t("chat.ago_now"),
+        "seconds": t("chat.ago_seconds", n="{n}"),
+        "minutes": t("chat.ago_minutes", n="{n}"),
+    }
+    return Ago.create(at=at, labels=labels)
+
+
+def pulse(number: Any, seconds: int, *children: Child) -> rx.Component:
+    """`children` for some seconds after each new number."""
+    return Pulse.create(*children, pulse=number, seconds=seconds)
