@@ -1,0 +1,41 @@
+"""Puts samples into the student's panel; imported by the development page alone."""
+
+from urllib.parse import parse_qs
+
+import reflex as rx
+
+from livechat.domain.views import HandoffView
+from livechat.state.chat import ChatState
+from livechat.state.chat_base import no_conversation
+from livechat.state.dev_samples import SAMPLES, WAIT
+from livechat.state.policy import open_to_all
+
+_EMPTY = {
+    "wait": WAIT,
+    "last_mine": 0,
+    "other_read_seq": 0,
+    "other_delivered_seq": 0,
+    "handoff": HandoffView(),
+    "refusal": "",
+    "reading": no_conversation(),
+}
+
+
+class DevState(ChatState):
+    """Never part of an app in production."""
+
+    @rx.event
+    @open_to_all
+    async def show(self, topic: str = "") -> None:
+        """The stage that the address names: `?stage=queue`."""
+        name = parse_qs(str(self.router.url.query)).get("stage", ["bot"])[0]
+        sample = SAMPLES.get(name, SAMPLES["bot"])
+        for key, value in {**_EMPTY, **sample.rest}.items():
+            setattr(self, key, value)
+        self.conversation, self.tail = sample.conversation, sample.tail
+        self.stage = sample.stage
+
+    @rx.event
+    @open_to_all
+    async def hide(self) -> None:
+        """Nothing to remember."""

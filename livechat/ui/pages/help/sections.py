@@ -1,0 +1,195 @@
+"""The parts of the Help page: opening line, search, requests, popular problems, topics, hours."""
+
+import reflex as rx
+
+from livechat.domain.text import t
+from livechat.domain.views import ArticleRow, CategoryView, TicketRow
+from livechat.services.opening_hours import OpeningRow
+from livechat.state.help import HelpState
+from livechat.ui.components.buttons import button
+from livechat.ui.components.fields import search_field
+from livechat.ui.components.icons import icon
+from livechat.ui.components.links import to
+from livechat.ui.components.marks import tag
+from livechat.ui.components.notices import empty
+from livechat.ui.components.parts import only, seen, when
+
+helped = seen(HelpState)
+
+
+def head() -> rx.Component:
+    """Title, and whether people are there, in the reader's own time."""
+    return rx.el.div(
+        rx.el.h1(t("help.title")),
+        rx.el.p(
+            rx.cond(
+                helped.is_desk_open,
+                rx.el.span(
+                    rx.el.span(class_name="dot", aria_hidden="true"),
+                    " ",
+                    rx.el.b(helped.open_text),
+                ),
+                only(
+                    helped.open_text,
+                    rx.el.span(
+                        icon("clock", "s"),
+                        " ",
+                        rx.el.strong(t("help.closed_now")),
+                        " ",
+                        helped.open_text,
+                        ". ",
+                        t("help.closed_note"),
+                    ),
+                ),
+            ),
+            class_name="open",
+            aria_live="polite",
+        ),
+        class_name="head",
+    )
+
+
+def search() -> rx.Component:
+    """Search over all articles; results appear below the box."""
+    return rx.el.div(
+        search_field(
+            "search",
+            t("help.search"),
+            placeholder=t("help.search_placeholder"),
+            on_change=helped.find.debounce(200),
+        ),
+        when(
+            helped.search != "",
+            rx.el.section(
+                rx.el.h2(t("help.results")),
+                rx.cond(
+                    helped.results.length() > 0,
+                    _articles(helped.results),
+                    empty(t("help.results_none")),
+                ),
+                class_name="sec results",
+                aria_live="polite",
+            ),
+        ),
+        role="search",
+    )
+
+
+def requests() -> rx.Component:
+    """The student's own tickets; nothing when there are none."""
+    return when(
+        helped.requests.length() > 0,
+        rx.el.section(
+            rx.el.h2(t("help.requests")),
+            rx.el.ul(rx.foreach(helped.requests, _request), class_name="stack-2"),
+            class_name="sec",
+        ),
+    )
+
+
+def _request(row: TicketRow) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(
+            rx.el.b(rx.el.bdi(row.subject)),
+            rx.el.br(),
+            rx.el.small(t("help.ticket", number=row.number), " · ", row.status_label),
+        ),
+        only(row.due_text, tag(row.due_text, rx.cond(row.is_overdue, "bad", "wait"), "clock")),
+        class_name="card req",
+        key=row.number,
+    )
+
+
+def popular() -> rx.Component:
+    """What many ask these days."""
+    return when(
+        helped.popular.length() > 0,
+        rx.el.section(rx.el.h2(t("help.popular")), _articles(helped.popular), class_name="sec"),
+    )
+
+
+def _articles(rows: list[ArticleRow]) -> rx.Component:
+    return rx.el.ul(rx.foreach(rows, article_line), class_name="pop")
+
+
+def article_line(row: ArticleRow) -> rx.Component:
+    """An article in a list, with how often it helped when that is known."""
+    return rx.el.li(
+        to(
+            f"/help/{row.slug}",
+            icon("info"),
+            rx.el.span(row.title, class_name="t"),
+            rx.cond(row.fixed_text != "", tag(row.fixed_text), rx.el.span()),
+            icon("right", "s flip"),
+        ),
+        key=row.slug,
+    )
+
+
+def topics() -> rx.Component:
+    """All categories, or the articles of one of them, in place."""
+    return rx.el.section(
+        rx.cond(
+            helped.category != "",
+            rx.el.div(
+                button(
+                    icon("back", "s flip"),
+                    t("help.all_topics"),
+                    kind="quiet start",
+                    on_click=helped.choose_category(""),
+                ),
+                rx.el.h2(helped.category_label),
+                _articles(helped.in_category),
+            ),
+            rx.el.div(
+                rx.el.h2(t("help.topics")),
+                rx.el.ul(rx.foreach(helped.categories, _category), class_name="cats"),
+            ),
+        ),
+        class_name="sec",
+    )
+
+
+def _category(category: CategoryView) -> rx.Component:
+    return rx.el.li(
+        rx.el.button(
+            icon(category.icon),
+            rx.el.span(
+                rx.el.b(category.label),
+                rx.el.small(
+                    rx.cond(
+                        category.count == 1,
+                        t("help.articles_one", n=1),
+                        t("help.articles", n=category.count),
+                    )
+                ),
+            ),
+            type="button",
+            on_click=helped.choose_category(category.key),
+        ),
+        key=category.key,
+    )
+
+
+def hours() -> rx.Component:
+    """The coming week in the reader's own time."""
+    return rx.el.table(
+        rx.el.caption(
+            t("help.hours"),
+            only(
+                helped.hours_zone,
+                rx.el.small(t("help.hours_zone", zone=helped.hours_zone)),
+            ),
+        ),
+        rx.el.tbody(rx.foreach(helped.week, _day)),
+        class_name="hours",
+    )
+
+
+def _day(row: OpeningRow) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(row.day, only(row.label, rx.el.small(" · ", row.label)), scope="row"),
+        rx.el.td(row.text, class_name="num"),
+        class_name=rx.cond(row.is_today, "today", ""),
+        key=row.day,
+    )

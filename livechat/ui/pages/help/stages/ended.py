@@ -1,0 +1,101 @@
+"""The end: what came of it, the transcript, and the way back."""
+
+import reflex as rx
+
+from livechat.domain.text import t
+from livechat.domain.vocabulary import CloseReason, Outcome
+from livechat.settings import get_settings
+from livechat.state.chat import ChatState
+from livechat.ui.components import panel
+from livechat.ui.components.buttons import button
+from livechat.ui.components.handoff import handoff_facts
+from livechat.ui.components.marks import bot_mark, tag
+from livechat.ui.components.parts import only, seen, when
+from livechat.ui.pages.help.stages.parts import tools, transcript_link
+
+chat = seen(ChatState)
+
+_conversation = chat.conversation
+
+
+def ended() -> rx.Component:
+    """Solved or not, everything is one tap away."""
+    return rx.fragment(
+        panel.header(bot_mark("lg"), t("chat.closed_title"), _conversation.status_label, *tools()),
+        panel.body(
+            rx.el.header(
+                _how(),
+                only(_conversation.topic, rx.el.h3(rx.el.bdi(_conversation.topic))),
+                only(_conversation.ticket_text, rx.el.p(_conversation.ticket_text)),
+                only(_conversation.callback_text, rx.el.p(_conversation.callback_text)),
+            ),
+            when(
+                _conversation.handoff,
+                rx.el.div(handoff_facts(_conversation.handoff), class_name="card slim"),
+            ),
+            transcript_link(_conversation),
+            button(
+                t("chat.closed_read"),
+                kind="wide",
+                on_click=chat.read_conversation(_conversation.id),
+            ),
+            _rate(),
+            _again(),
+        ),
+        panel.actions(
+            button(t("chat.start_new"), kind="primary wide", glyph="chat", on_click=chat.start_new),
+        ),
+    )
+
+
+def _how() -> rx.Component:
+    is_solved = (_conversation.close_reason == CloseReason.BOT_CONFIRMED.value) | (
+        _conversation.outcome == Outcome.SOLVED.value
+    )
+    return rx.cond(
+        is_solved,
+        tag(t("chat.closed_solved"), "ok", "check"),
+        rx.cond(
+            _conversation.ticket_number > 0,
+            tag(t("chat.closed_ticket", number=_conversation.ticket_number), "accent", "ticket"),
+            tag(t("chat.closed_ended")),
+        ),
+    )
+
+
+def _rate() -> rx.Component:
+    return rx.el.div(
+        when(
+            _conversation.can_rate_human,
+            button(
+                t("chat.closed_rate_human", name=_conversation.owner_name),
+                kind="quiet",
+                on_click=chat.start_rating("human"),
+            ),
+        ),
+        when(
+            _conversation.can_rate_bot,
+            button(t("chat.closed_rate_bot"), kind="quiet", on_click=chat.start_rating("bot")),
+        ),
+        class_name="inline",
+    )
+
+
+def _again() -> rx.Component:
+    return when(
+        _conversation.can_continue,
+        rx.el.div(
+            rx.el.p(
+                rx.el.b(t("chat.closed_again")),
+                " ",
+                t("chat.closed_again_lead", hours=get_settings().reopen_hours),
+            ),
+            button(
+                t("chat.history_continue"),
+                kind="quiet start",
+                glyph="retry",
+                on_click=chat.continue_conversation(_conversation.id),
+            ),
+            class_name="card sunk small again",
+        ),
+    )

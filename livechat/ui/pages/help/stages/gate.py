@@ -1,0 +1,31 @@
+"""The panel for those who cannot chat here: signed out, or on the desk's side."""
+
+import reflex as rx
+
+from livechat.domain.text import t
+from livechat.ui.components import panel
+from livechat.ui.components.buttons import link_button
+from livechat.ui.components.marks import bot_mark
+
+
+def signed_out() -> rx.Component:
+    """Says what to do and why."""
+    return rx.fragment(
+        panel.header(bot_mark("lg"), t("chat.bot"), t("chat.gate_subtitle")),
+        panel.body(
+            rx.el.header(rx.el.h3(t("chat.gate_title")), rx.el.p(t("chat.gate_lead"))),
+        ),
+        panel.actions(
+            link_button(t("page.sign_in"), href="/sign-in?next=/help", kind="primary wide"),
+            link_button(t("auth.sign_up"), href="/sign-up?next=/help", kind="wide"),
+        ),
+    )
+
+
+def staff() -> rx.Component:
+    """Staff see the page, but have no chat of their own."""
+    return rx.fragment(
+        panel.header(bot_mark("lg"), t("chat.bot"), t("chat.gate_subtitle_staff")),
+        panel.body(rx.el.p(t("chat.gate_staff"), class_name="muted")),
+        panel.actions(link_button(t("chat.gate_desk"), href="/agent", kind="primary wide")),
+    )

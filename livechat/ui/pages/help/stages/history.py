@@ -1,0 +1,96 @@
+"""Previous conversations: a list with search, one to read, and going on with it."""
+
+import reflex as rx
+
+from livechat.domain.text import t
+from livechat.state.chat import ChatState
+from livechat.ui.components import panel
+from livechat.ui.components.buttons import button, icon_button
+from livechat.ui.components.fields import search_field
+from livechat.ui.components.history import history_list
+from livechat.ui.components.notices import notice
+from livechat.ui.components.parts import Handler, seen, when
+from livechat.ui.components.receipts import Marks
+from livechat.ui.components.thread import message_row
+from livechat.ui.pages.help.stages.parts import transcript_link
+
+chat = seen(ChatState)
+
+
+def history() -> rx.Component:
+    """One's own conversations, newest first."""
+    return rx.fragment(
+        panel.header(rx.fragment(), t("chat.history_title"), _count(), lead=_back(chat.back)),
+        panel.body(
+            search_field(
+                "history-search",
+                t("chat.history_search"),
+                placeholder=t("chat.history_search"),
+                small=True,
+                on_change=chat.search_history.debounce(250),
+            ),
+            history_list(
+                chat.history_rows,
+                chat.read_conversation,
+                rx.cond(
+                    chat.history_search != "",
+                    t("chat.history_none"),
+                    t("chat.history_empty"),
+                ),
+                t("chat.history_title"),
+            ),
+        ),
+        panel.actions(
+            button(t("chat.start_new"), kind="primary wide", glyph="chat", on_click=chat.start_new)
+        ),
+    )
+
+
+def reading() -> rx.Component:
+    """An earlier conversation as it was; nothing in it can be changed."""
+    view = chat.reading
+    top = view.last_seq
+    return rx.fragment(
+        panel.header(
+            rx.fragment(),
+            rx.cond(view.topic != "", view.topic, t("chat.history_title")),
+            view.status_label,
+            lead=_back(chat.show_history),
+        ),
+        notice(t("chat.history_reading"), glyph="history", tone="info"),
+        rx.el.div(
+            when(
+                chat.reading_has_older,
+                button(t("chat.earlier"), kind="quiet earlier", on_click=chat.read_more),
+            ),
+            rx.foreach(chat.reading_lines, lambda message: message_row(message, Marks(top, top))),
+            class_name="log",
+            role="region",
+            aria_label=t("chat.conversation"),
+            tab_index=0,
+        ),
+        panel.actions(
+            transcript_link(view),
+            when(
+                view.can_continue,
+                button(
+                    t("chat.history_continue"),
+                    kind="primary wide",
+                    glyph="retry",
+                    on_click=chat.continue_conversation(view.id),
+                ),
+            ),
+        ),
+    )
+
+
+def _back(to: Handler) -> rx.Component:
+    return icon_button("back", t("chat.back"), on_click=to, kind="back")
+
+
+def _count() -> rx.Component:
+    return rx.cond(
+        chat.history_rows.length() == 1,
+        t("chat.history_count_one", n=1),
+        t("chat.history_count", n=chat.history_rows.length()),
+    )

@@ -1,0 +1,76 @@
+"""What several stages of the panel share: header actions, transcript, composer."""
+
+from typing import Any
+
+import reflex as rx
+
+from livechat.domain.text import t
+from livechat.domain.vocabulary import Status
+from livechat.settings import get_settings
+from livechat.state.chat import ChatState
+from livechat.ui.components import panel
+from livechat.ui.components.buttons import button, icon_button, link_button
+from livechat.ui.components.icons import icon
+from livechat.ui.components.outbox import outbox
+from livechat.ui.components.parts import Text, seen, when
+
+chat = seen(ChatState)
+
+
+def transcript_link(conversation: Any, kind: str = "wide") -> rx.Component:
+    """Download as PDF; a link that is a button to everybody, as that is what it does."""
+    return link_button(
+        t("chat.transcript"),
+        rx.el.span(" ", t("chat.closed_pdf"), class_name="faint light", aria_hidden="true"),
+        href=f"/api/transcript/{conversation.id}.pdf",
+        kind=kind,
+        glyph="download",
+        role="button",
+        aria_label=t("chat.transcript"),
+        download=True,
+    )
+
+
+def tools() -> list[rx.Component]:
+    """History and the menu, the same in every stage."""
+    has_one = chat.conversation.id != ""
+    return [
+        icon_button("history", t("chat.history"), on_click=chat.show_history, kind="history"),
+        when(
+            has_one,
+            panel.menu(
+                transcript_link(chat.conversation, ""),
+                when(
+                    chat.conversation.status == Status.BOT.value,
+                    button(t("chat.end"), glyph="x", on_click=chat.end_chat),
+                ),
+            ),
+        ),
+    ]
+
+
+def composer(placeholder: Text) -> rx.Component:
+    """The message field with its outbox, and pictures once there is a conversation."""
+    settings = get_settings()
+    return rx.el.div(
+        outbox(
+            scope=chat.scope,
+            conversation=chat.conversation.id,
+            confirmed=chat.confirmed,
+            refused=chat.refused,
+            placeholder=placeholder,
+            limit=settings.message_limit,
+            max_files=settings.upload_per_message,
+            upload_url=rx.cond(
+                chat.conversation.id != "",
+                f"/api/upload/{chat.conversation.id}",
+                "",
+            ),
+            typing_every_s=settings.typing_every_s,
+            attach_icon=icon("clip"),
+            send_icon=icon("send", "flip"),
+            on_deliver=chat.deliver,
+            on_typing=chat.typing,
+        ),
+        class_name="p-foot",
+    )

@@ -1,0 +1,90 @@
+"""In the queue: the place, the promise as a band, what happens next, and other ways."""
+
+import reflex as rx
+
+from livechat.domain.text import t
+from livechat.settings import get_settings
+from livechat.state.chat import ChatState
+from livechat.ui.components import panel
+from livechat.ui.components.buttons import button
+from livechat.ui.components.handoff import handoff_facts
+from livechat.ui.components.icons import icon
+from livechat.ui.components.log import log
+from livechat.ui.components.marks import bot_mark
+from livechat.ui.components.parts import seen, when
+from livechat.ui.components.receipts import Marks
+from livechat.ui.components.thread import message_row
+from livechat.ui.components.wait import queue_card
+from livechat.ui.pages.help.stages.parts import composer, tools
+
+chat = seen(ChatState)
+
+
+def queue() -> rx.Component:
+    """Nothing here is lost by closing the panel."""
+    return rx.fragment(
+        panel.header(bot_mark("lg"), t("chat.queue_title"), t("chat.queue_subtitle"), *tools()),
+        panel.body(
+            queue_card(chat.wait),
+            _next(),
+            _summary(),
+            _said(),
+            rx.el.div(
+                button(t("chat.queue_callback"), kind="quiet", on_click=chat.show_ways),
+                button(t("chat.queue_leave"), kind="quiet calm", on_click=chat.leave_queue),
+                class_name="inline ways",
+            ),
+            extra="queue",
+        ),
+        composer(t("chat.placeholder_queue")),
+    )
+
+
+def _next() -> rx.Component:
+    keep = get_settings().queue_keep_min
+    return rx.el.section(
+        rx.el.h3(t("chat.queue_next")),
+        rx.el.ol(
+            _step(t("chat.queue_next_read"), t("chat.queue_next_read_rest")),
+            _step(t("chat.queue_next_join"), t("chat.queue_next_join_rest")),
+            _step(t("chat.queue_next_lost"), t("chat.queue_next_lost_rest", n=keep)),
+            class_name="next",
+        ),
+    )
+
+
+def _step(lead: str, rest: str) -> rx.Component:
+    return rx.el.li(rx.el.span(rx.el.b(lead), rest))
+
+
+def _summary() -> rx.Component:
+    card = chat.conversation.handoff
+    return when(
+        card,
+        rx.el.details(
+            rx.el.summary(
+                icon("right", "s chev flip"),
+                rx.el.span(t("chat.handoff_what"), class_name="grow"),
+            ),
+            handoff_facts(card),
+            class_name="card folding",
+        ),
+    )
+
+
+def _said() -> rx.Component:
+    """The conversation so far, folded: it is still there and still grows."""
+    marks = Marks(chat.other_read_seq, chat.other_delivered_seq)
+    return rx.el.details(
+        rx.el.summary(
+            icon("right", "s chev flip"),
+            rx.el.span(t("chat.queue_so_far"), class_name="grow"),
+        ),
+        log(
+            rx.foreach(chat.tail, lambda message: message_row(message, marks)),
+            conversation=chat.conversation.id,
+            read_to=chat.my_read_seq,
+            on_read=chat.mark_read,
+        ),
+        class_name="card folding so-far",
+    )

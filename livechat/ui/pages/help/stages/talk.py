@@ -1,0 +1,162 @@
+"""The conversation: with the bot and with a person, one stage so that nothing jumps between."""
+
+import reflex as rx
+
+from livechat.domain.text import t
+from livechat.domain.vocabulary import Status
+from livechat.settings import get_settings
+from livechat.state.chat import ChatState
+from livechat.ui.components import panel
+from livechat.ui.components.buttons import button
+from livechat.ui.components.clock import pulse, until
+from livechat.ui.components.icons import icon
+from livechat.ui.components.log import log
+from livechat.ui.components.marks import bot_mark, person_mark
+from livechat.ui.components.notices import loading
+from livechat.ui.components.parts import only, seen, when
+from livechat.ui.components.receipts import Marks
+from livechat.ui.components.thread import Answers, message_row, typing_line
+from livechat.ui.components.wait import person_strip
+from livechat.ui.pages.help.stages.parts import composer, tools, transcript_link
+
+chat = seen(ChatState)
+
+_conversation = chat.conversation
+_is_bot = (_conversation.status == Status.BOT.value) | (_conversation.status == "")
+
+
+def talk() -> rx.Component:
+    """Header, the way to a person, the log, what is to be answered, the composer."""
+    return rx.fragment(
+        panel.header(_mark(), _title(), _subtitle(), *tools()),
+        when(_is_bot, person_strip(chat.wait, chat.talk_to_person)),
+        _outcome(),
+        _thread(),
+        _is_it_solved(),
+        _idle(),
+        composer(
+            rx.cond(
+                _is_bot,
+                t("chat.placeholder_bot"),
+                t("chat.placeholder_person", name=_conversation.peer_name),
+            )
+        ),
+    )
+
+
+def _mark() -> rx.Component:
+    return rx.cond(
+        _conversation.peer_kind == "person",
+        person_mark(_conversation.peer_initials, "lg"),
+        bot_mark("lg"),
+    )
+
+
+def _title() -> rx.Var[str]:
+    return rx.cond(_conversation.title != "", _conversation.title, t("chat.bot"))
+
+
+def _subtitle() -> rx.Var[str]:
+    return rx.cond(_conversation.subtitle != "", _conversation.subtitle, t("chat.subtitle_bot"))
+
+
+def _thread() -> rx.Component:
+    marks = Marks(chat.other_read_seq, chat.other_delivered_seq)
+    answers = Answers(
+        is_open=_is_bot,
+        since=chat.last_mine,
+        on_choose=chat.choose,
+        on_step=chat.answer_step,
+    )
+    return log(
+        loading(chat.stage == "starting", t("chat.starting")),
+        rx.foreach(chat.older, lambda message: message_row(message, marks)),
+        rx.foreach(chat.tail, lambda message: message_row(message, marks, answers)),
+        pulse(
+            chat.typing_pulse,
+            get_settings().typing_for_s,
+            typing_line(_conversation.peer_name),
+        ),
+        conversation=_conversation.id,
+        read_to=chat.my_read_seq,
+        has_older=chat.has_older,
+        on_read=chat.mark_read,
+        on_older=chat.load_older,
+    )
+
+
+def _outcome() -> rx.Component:
+    """Ticket with its dates, call back, or solved: seen at once, with the transcript."""
+    text = rx.cond(
+        _conversation.ticket_text != "",
+        _conversation.ticket_text,
+        rx.cond(_conversation.callback_text != "", _conversation.callback_text, ""),
+    )
+    is_over = _conversation.status == Status.WRAP_UP.value
+    return when(
+        (text != "") | is_over,
+        rx.el.div(
+            icon(rx.cond(is_over, "check", "ticket")),
+            rx.el.div(
+                only(text, rx.el.p(text)),
+                when(is_over, rx.el.p(t("chat.wrap_up"))),
+                rx.el.div(
+                    transcript_link(_conversation, "dense"),
+                    when(
+                        _conversation.callback_id != "",
+                        button(
+                            t("chat.closed_cancel_callback"),
+                            kind="dense",
+                            on_click=chat.cancel_callback,
+                        ),
+                    ),
+                    class_name="inline",
+                ),
+            ),
+            class_name="notice info",
+            role="status",
+        ),
+    )
+
+
+def _is_it_solved() -> rx.Component:
+    return when(
+        _conversation.is_solution_offered & ~_is_bot,
+        rx.el.section(
+            rx.el.h3(t("chat.solved_title")),
+            rx.el.p(t("chat.solved_person_lead", name=_conversation.peer_name), class_name="small"),
+            rx.el.div(
+                button(
+                    t("chat.solved_yes"),
+                    kind="primary grow",
+                    glyph="check",
+                    on_click=chat.confirm_solved,
+                ),
+                button(t("chat.solved_no"), kind="grow", on_click=chat.deny_solved),
+                class_name="inline",
+            ),
+            class_name="solved",
+            aria_label=t("chat.solved_title"),
+        ),
+    )
+
+
+def _idle() -> rx.Component:
+    return only(
+        _conversation.idle_closes_at,
+        rx.el.div(
+            icon("clock"),
+            rx.el.div(
+                rx.el.b(t("chat.idle_title")),
+                " ",
+                t("chat.idle_closes"),
+                " ",
+                until(_conversation.idle_closes_at),
+                ". ",
+                t("chat.idle_reopen", hours=get_settings().reopen_hours),
+            ),
+            button(t("chat.idle_extend"), on_click=chat.still_here),
+            class_name="notice foot",
+            role="status",
+        ),
+    )

@@ -1,0 +1,160 @@
+"""When no person is free: keep waiting, a callback, a ticket; nothing is asked twice."""
+
+import reflex as rx
+
+from livechat.domain.text import t
+from livechat.domain.vocabulary import Status
+from livechat.state.chat import ChatState
+from livechat.ui.components import panel
+from livechat.ui.components.buttons import button
+from livechat.ui.components.choices import radio_card, slots
+from livechat.ui.components.fields import text_area, text_field
+from livechat.ui.components.marks import bot_mark
+from livechat.ui.components.notices import empty, notice
+from livechat.ui.components.parts import only, seen, when
+from livechat.ui.pages.help.stages.parts import tools
+
+chat = seen(ChatState)
+
+_wait = chat.wait
+_is_queued = chat.conversation.status == Status.QUEUED.value
+
+
+def ways() -> rx.Component:
+    """A form whose button does what is chosen."""
+    return rx.el.form(
+        panel.header(bot_mark("lg"), t("chat.nobody_header"), _subtitle(), *tools()),
+        only(chat.refusal, notice(chat.refusal)),
+        panel.body(
+            rx.el.header(rx.el.h3(t("chat.nobody_title")), rx.el.p(_lead())),
+            when(
+                _is_queued,
+                _way("wait", t("chat.nobody_wait"), _place_note()),
+            ),
+            _way(
+                "callback", t("chat.nobody_callback"), t("chat.nobody_callback_note"), _callback()
+            ),
+            _way("ticket", t("chat.nobody_ticket"), t("chat.nobody_ticket_note"), _ticket()),
+        ),
+        panel.actions(
+            rx.match(
+                chat.way,
+                ("wait", _primary(t("chat.nobody_stay"))),
+                ("ticket", _primary(t("chat.nobody_file"))),
+                _primary(t("chat.nobody_book")),
+            ),
+            when(
+                ~_is_queued,
+                button(t("chat.nobody_back"), kind="quiet wide", on_click=chat.back_to_bot),
+            ),
+        ),
+        on_submit=chat.submit_way,
+        class_name="fill",
+    )
+
+
+def _subtitle() -> rx.Var[str]:
+    return rx.cond(_wait.is_desk_open, t("chat.nobody_subtitle"), t("chat.nobody_subtitle_closed"))
+
+
+def _lead() -> rx.Component:
+    return rx.cond(
+        _wait.is_desk_open,
+        rx.fragment(t("chat.nobody_lead")),
+        rx.fragment(
+            t("chat.nobody_lead_closed"),
+            only(_wait.next_opening_text, rx.el.span(" ", _wait.next_opening_text)),
+        ),
+    )
+
+
+def _place_note() -> rx.Var[str]:
+    return rx.cond(
+        _wait.position_text != "",
+        t("chat.nobody_wait_place", place=_wait.position_text),
+        t("chat.nobody_wait_note"),
+    )
+
+
+def _way(
+    value: str, title: str, note: str | rx.Var[str], more: rx.Component | None = None
+) -> rx.Component:
+    return radio_card(
+        "way",
+        value,
+        title,
+        note,
+        is_chosen=chat.way == value,
+        on_choose=chat.choose_way,
+        more=more,
+    )
+
+
+def _primary(text: str) -> rx.Component:
+    return button(text, kind="primary wide", type="submit")
+
+
+def _callback() -> rx.Component:
+    days = rx.el.div(
+        rx.foreach(
+            chat.slot_days,
+            lambda day: rx.el.button(
+                day,
+                type="button",
+                key=day,
+                aria_pressed=day == chat.slot_day,
+                on_click=chat.choose_day(day),
+            ),
+        ),
+        class_name="chips",
+        role="group",
+        aria_label=t("chat.nobody_days"),
+    )
+    return rx.cond(
+        chat.slots.length() > 0,
+        rx.el.div(
+            days,
+            slots(
+                chat.slots,
+                t("chat.nobody_day", day=chat.slot_day),
+                chat.slot,
+                chat.choose_slot,
+            ),
+            text_field(
+                "phone",
+                t("chat.nobody_phone"),
+                kind="tel",
+                auto_complete="tel",
+                required=True,
+                max_length=40,
+                input_mode="tel",
+            ),
+            class_name="more",
+        ),
+        empty(t("chat.nobody_callback_none")),
+    )
+
+
+def _ticket() -> rx.Component:
+    return rx.el.div(
+        text_field(
+            "subject",
+            t("chat.nobody_subject"),
+            value=rx.cond(
+                chat.conversation.topic != "",
+                chat.conversation.topic,
+                chat.handoff.issue,
+            ),
+            required=True,
+            max_length=120,
+        ),
+        text_area(
+            "details",
+            t("chat.nobody_details"),
+            value=chat.handoff.issue,
+            max_length=4000,
+            rows=3,
+            dir="auto",
+        ),
+        class_name="more",
+    )

@@ -1,0 +1,97 @@
+"""Signing in and signing up: plain forms to the HTTP routes, which set the cookie."""
+
+import reflex as rx
+
+from livechat.domain.text import t
+from livechat.state.auth import AuthState
+from livechat.ui import layout
+from livechat.ui.components.fields import text_field
+from livechat.ui.components.parts import only, seen
+
+auth = seen(AuthState)
+
+
+def sign_in_page() -> rx.Component:
+    """`/sign-in?next=&error=`."""
+    return _gate(
+        t("auth.sign_in_title"),
+        t("auth.sign_in_lead"),
+        rx.el.form(
+            _hidden(),
+            _email(),
+            text_field(
+                "password",
+                t("auth.password"),
+                kind="password",
+                auto_complete="current-password",
+                required=True,
+            ),
+            rx.el.button(t("auth.sign_in"), type="submit", class_name="btn primary wide"),
+            action="/api/sign-in",
+            method="post",
+        ),
+        rx.el.p(
+            t("auth.no_account"),
+            " ",
+            rx.el.a(t("auth.create_one"), href=f"/sign-up?next={auth.next_page}"),
+        ),
+    )
+
+
+def sign_up_page() -> rx.Component:
+    """`/sign-up?next=&error=`."""
+    return _gate(
+        t("auth.sign_up_title"),
+        t("auth.sign_up_lead"),
+        rx.el.form(
+            _hidden(),
+            text_field("name", t("auth.name"), auto_complete="name", required=True, max_length=120),
+            _email(),
+            text_field(
+                "password",
+                t("auth.password"),
+                kind="password",
+                auto_complete="new-password",
+                hint=t("auth.password_hint"),
+                required=True,
+                min_length=10,
+            ),
+            rx.el.button(t("auth.sign_up"), type="submit", class_name="btn primary wide"),
+            action="/api/sign-up",
+            method="post",
+        ),
+        rx.el.p(
+            t("auth.has_account"),
+            " ",
+            rx.el.a(t("auth.sign_in"), href=f"/sign-in?next={auth.next_page}"),
+        ),
+    )
+
+
+def _hidden() -> rx.Component:
+    return rx.el.input(type="hidden", name="next", value=auth.next_page, read_only=True)
+
+
+def _email() -> rx.Component:
+    return text_field(
+        "email",
+        t("auth.email"),
+        kind="email",
+        auto_complete="username",
+        required=True,
+        max_length=254,
+    )
+
+
+def _gate(title: str, lead: str, form: rx.Component, other: rx.Component) -> rx.Component:
+    return layout.page(
+        layout.top_bar(),
+        rx.el.div(
+            rx.el.header(rx.el.h1(title), rx.el.p(lead, class_name="muted")),
+            only(auth.error, rx.el.p(auth.error, class_name="error", role="alert")),
+            form,
+            other,
+            class_name="card",
+        ),
+        class_name="gate",
+    )
