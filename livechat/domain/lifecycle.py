@@ -64,6 +64,7 @@ TABLE = StateTable[Status, Move](
             Move.CLOSE: Status.CLOSED,
         },
         Status.CALLBACK: {
+            Move.BACK_TO_BOT: Status.BOT,
             Move.HAND_OFF: Status.QUEUED,
             Move.REENGAGE: Status.ACTIVE,
             Move.FILE_TICKET: Status.TICKETED,

@@ -43,7 +43,7 @@ def one(
     ticket = _ticket(uow, conversation)
     callback = _callback(uow, conversation)
     status = conversation.status
-    has_bot, has_human = _who_helped(uow, conversation)
+    has_bot, has_human = who_helped(uow, conversation)
     return ConversationView(
         id=conversation.public_id,
         status=status.value,
@@ -176,7 +176,8 @@ def _callback_text(callback: CallbackRequest | None, zone: ZoneInfo) -> str:
     )
 
 
-def _who_helped(uow: UnitOfWork, conversation: Conversation) -> tuple[bool, bool]:
+def who_helped(uow: UnitOfWork, conversation: Conversation) -> tuple[bool, bool]:
+    """Whether the bot and whether a person had a part in it."""
     facts = set(
         uow.session.exec(
             select(ConversationEvent.fact)

@@ -201,7 +201,7 @@ def follow_up_entry(ticket: Ticket) -> dict[str, Any]:
     """The follow-up for the student's calendar."""
     if ticket.follow_up_at is None:
         return {}
-    title = t("mail.event_follow_up", number=ticket.number)
+    title = t("mailed.event_follow_up", number=ticket.number)
     uid = f"ticket-{ticket.number}-follow-up"
     return {"appointment": mailing.appointment(uid, ticket.follow_up_at, 15, title)}
 
