@@ -6,17 +6,13 @@ the highest sum of the proportional set sizes of all child processes (Linux only
 
 import os
 import resource
-import sys
 import threading
 import time
 from contextlib import suppress
 from pathlib import Path
 
 from livechat.adapters.pdf import TranscriptPdf
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "integration" / "adapters"))
-
-from make_transcripts import long_transcript
+from tests.integration.adapters.make_transcripts import long_transcript
 
 
 def children_of(pid: int) -> list[int]:

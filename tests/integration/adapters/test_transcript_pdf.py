@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from make_transcripts import event, long_transcript, message, transcript
 from PIL import Image
 from pypdf import PdfReader
 
@@ -16,6 +15,7 @@ from livechat.adapters.child import ChildLimits
 from livechat.adapters.pdf import TranscriptPdf, TranscriptTooLongError
 from livechat.domain.transcript import TranscriptImage, TranscriptView
 from livechat.domain.vocabulary import SenderKind
+from tests.integration.adapters.make_transcripts import event, long_transcript, message, transcript
 
 MIB = 1024 * 1024
 
