@@ -131,6 +131,10 @@ def load(environment: dict[str, str] | None = None) -> Settings:
             raise SettingsError("LIVECHAT_PUBLIC_URL must be an https address in production")
         if "*" in settings.origins:
             raise SettingsError("LIVECHAT_ORIGINS must not contain * in production")
+    if not settings.effective_database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingsError(
+            "LIVECHAT_DATABASE_URL must look like postgresql://user:password@host:port/name"
+        )
     if settings.sqlite_synchronous not in {"FULL", "NORMAL"}:
         raise SettingsError("LIVECHAT_SQLITE_SYNCHRONOUS must be FULL or NORMAL")
     return settings
