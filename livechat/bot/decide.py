@@ -11,6 +11,8 @@ ASK_FROM: Final = 0.35
 # Requests for a person and things that are not technical lead nowhere wrong: sooner is better.
 ASIDE_FROM: Final = 0.5
 MOST_CHOICES: Final = 3
+# Broad messages (“i cant log in”) fit several a little: three together may be likely enough.
+AMONG_FROM: Final = 0.5
 # A choice is offered when its score is at least this share of the best one's.
 CLOSE: Final = 0.45
 
@@ -29,9 +31,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The best entries for a message, best first."""
+    """The best entries for a message, best first.
+
+    `among` is the probability that the right one is among the first three.
+    """
 
     text: str
+    among: float
     candidates: tuple[Candidate, ...]
 
     @property
@@ -69,10 +75,16 @@ def decide(matches: Matches, *, excluded: frozenset[str] = frozenset()) -> Decis
     if best.kind is Kind.ELSEWHERE and best.probability >= ASIDE_FROM:
         return Decision(Verdict.ELSEWHERE, (best,))
     articles = [entry for entry in offered if entry.kind is Kind.ARTICLE]
-    if best.kind is Kind.ARTICLE and best.probability >= ANSWER_FROM:
+    is_clear = best.probability >= ANSWER_FROM and not _is_topic(matches.text)
+    if best.kind is Kind.ARTICLE and is_clear:
         return Decision(Verdict.ANSWER, (best,))
-    if best.probability >= ASK_FROM and articles:
+    if best.probability >= ASK_FROM or matches.among >= AMONG_FROM:
         close = [entry for entry in articles if entry.score >= CLOSE * best.score]
         if close:
             return Decision(Verdict.ASK, tuple(close[:MOST_CHOICES]))
     return Decision(Verdict.NONE)
+
+
+def _is_topic(text: str) -> bool:
+    """One word names a topic, no problem: “zoom”, “quiz”. Error codes are more than a word."""
+    return text.strip().isalpha()

@@ -6,19 +6,12 @@ from typing import Final
 
 import numpy as np
 
-from livechat.bot.calibrate import (
-    Calibration,
-    Confusion,
-    Outcome,
-    calibrate,
-    confusions,
-    leads,
-    leave_out,
-)
+from livechat.bot.calibrate import Calibration, Outcome, calibrate, leads
 from livechat.bot.decide import Candidate, Matches
 from livechat.bot.encoder import Encoder
 from livechat.bot.features import Floats
 from livechat.bot.knowledge import Article, Kind
+from livechat.bot.leave_out import Confusion, confusions, leave_out
 from livechat.bot.normalise import fold
 from livechat.bot.rank import Kernel, Ridge
 from livechat.bot.repair import Speller
@@ -50,8 +43,8 @@ class Index:
         likeness = self._kernel.matrix(self.phrasings)
         ridge = Ridge(likeness, self.owners, len(entries))
         left_out = leave_out(ridge, likeness, self.owners, tuple(texts.values()))
-        self.calibration: Calibration = calibrate(left_out, self.owners, outcomes)
-        self.confusions: list[Confusion] = confusions(left_out, self.owners)
+        self.calibration: Calibration = calibrate(left_out, outcomes)
+        self.confusions: list[Confusion] = confusions(left_out)
         self.left_out = left_out
         self._duals = ridge.duals
         self._mean = float(ridge.mean)
@@ -70,7 +63,8 @@ class Index:
         ahead = leads(scores)
         return Matches(
             text,
-            tuple(
+            among=self.calibration.among(scores),
+            candidates=tuple(
                 Candidate(
                     slug=self.entries[place].slug,
                     title=self.entries[place].title,

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from livechat.bot.calibrate import Outcome, calibrate, isotonic, leads, leave_out
+from livechat.bot.calibrate import Outcome, calibrate, isotonic, leads
+from livechat.bot.leave_out import leave_out
 from livechat.bot.rank import Ridge
 
 # One article at .6 ahead of nothing, and the rest at none.
@@ -32,9 +33,7 @@ def test_leaving_an_article_out_equals_fitting_without_it(likeness: np.ndarray) 
     ridge = Ridge(likeness, OWNERS, 3)
     left_out = leave_out(ridge, likeness, OWNERS, [True] * len(OWNERS))
     scores = _refit(ridge, likeness, [3, 4])
-    assert left_out.stranger_lead[3:5] == pytest.approx(
-        leads(np.column_stack([scores[:, [0, 2]], [0, 0]])).max(axis=1), abs=1e-4
-    )
+    assert left_out.strangers[3:5] == pytest.approx(scores * [1, 0, 1], abs=1e-4)
 
 
 def test_leaving_a_phrasing_out_leaves_its_twins_out_too() -> None:
@@ -43,12 +42,8 @@ def test_leaving_a_phrasing_out_leaves_its_twins_out_too() -> None:
     likeness[np.diag_indices(len(OWNERS))] = 1
     ridge = Ridge(likeness, OWNERS, 3)
     left_out = leave_out(ridge, likeness, OWNERS, [True] * len(OWNERS))
-    assert left_out.known_lead[0] == pytest.approx(
-        leads(_refit(ridge, likeness, [0, 1])[0]).max(), abs=1e-4
-    )
-    assert left_out.known_lead[5] == pytest.approx(
-        leads(_refit(ridge, likeness, [5])[0]).max(), abs=1e-4
-    )
+    assert left_out.known[0] == pytest.approx(_refit(ridge, likeness, [0, 1])[0], abs=1e-4)
+    assert left_out.known[5] == pytest.approx(_refit(ridge, likeness, [5])[0], abs=1e-4)
 
 
 def test_isotonic_pools_what_falls() -> None:
@@ -60,9 +55,9 @@ def test_isotonic_pools_what_falls() -> None:
 def test_enough_bad_outcomes_lower_the_probability(likeness: np.ndarray) -> None:
     ridge = Ridge(likeness, OWNERS, 3)
     left_out = leave_out(ridge, likeness, OWNERS, [True] * len(OWNERS))
-    before = calibrate(left_out, OWNERS).probabilities(AT)[0]
-    few = calibrate(left_out, OWNERS, [Outcome(0.6, right=False)] * 199).probabilities(AT)[0]
-    many = calibrate(left_out, OWNERS, [Outcome(0.6, right=False)] * 200).probabilities(AT)[0]
+    before = calibrate(left_out).probabilities(AT)[0]
+    few = calibrate(left_out, [Outcome(0.6, right=False)] * 199).probabilities(AT)[0]
+    many = calibrate(left_out, [Outcome(0.6, right=False)] * 200).probabilities(AT)[0]
     assert few == before
     assert many < before
 
