@@ -1,7 +1,7 @@
 """Puts Reflex, the guard, the session middleware and the fan-out together into one app."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -38,6 +38,10 @@ class Parts:
     audit_refusal: runtime.AuditRefusal
     routes: Sequence[BaseRoute] = ()
     keep_states_s: float = 60.0
+    stylesheets: Sequence[str] = ()
+    head: Sequence[rx.Component] = ()
+    # Entered before anything else runs and left after everything else has stopped.
+    foundation: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,8 @@ def assemble(parts: Parts, overlay: Callable[[], rx.Component]) -> Assembly:
     app = rx.App(
         theme=None,
         toaster=None,
+        stylesheets=list(parts.stylesheets),
+        head_components=list(parts.head),
         # Reflex's own overlay covers controls when the connection is down.
         app_wraps={
             (55, "ErrorBoundary"): lambda stateful: default_error_boundary(),
@@ -118,8 +124,9 @@ def assemble(parts: Parts, overlay: Callable[[], rx.Component]) -> Assembly:
     @asynccontextmanager
     async def serve() -> AsyncIterator[None]:
         faults.start_logging(parts.settings.log_level)
-        yield
-        workers.close()
+        async with parts.foundation():
+            yield
+            workers.close()
 
     app.register_lifespan_task(serve)
     app.register_lifespan_task(fanout.run)

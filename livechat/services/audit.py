@@ -20,3 +20,16 @@ def record(
             at=uow.now,
         )
     )
+
+
+def record_refusal(uow: UnitOfWork, event: str, reason: str, user_id: int | None) -> None:
+    """An event handler that was called and not run."""
+    uow.session.add(
+        AuditEntry(
+            actor_id=user_id,
+            action="event_refused",
+            target=event[-120:],
+            data={"reason": reason[:80]},
+            at=uow.now,
+        )
+    )
