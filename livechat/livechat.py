@@ -82,6 +82,14 @@ async def _relay(context: Context, relay: Relay) -> None:
             faults.log_line("relay", error=type(error).__name__, at=faults.where(error))
 
 
+async def _load_bot(context: Context) -> None:
+    """Takes seconds; chats begin without the bot's answers until then."""
+    try:
+        await asyncio.to_thread(composition.load_bot, context)
+    except Exception as error:
+        faults.log_line("bot", error=type(error).__name__, at=faults.where(error))
+
+
 @asynccontextmanager
 async def foundation() -> AsyncIterator[None]:
     """The database, the bus and the bot, for as long as this process serves."""
@@ -90,7 +98,7 @@ async def foundation() -> AsyncIterator[None]:
     set_context(context)
     tasks = [
         asyncio.create_task(_relay(context, relay)),
-        asyncio.create_task(asyncio.to_thread(composition.load_bot, context)),
+        asyncio.create_task(_load_bot(context)),
     ]
     if isinstance(bus, RedisBus):
         tasks.append(asyncio.create_task(bus.run()))

@@ -8,6 +8,7 @@ from livechat.domain.text import t
 from livechat.settings import get_settings
 from livechat.ui.components.icons import icon, sprite
 from livechat.ui.components.marks import logo, person_mark
+from livechat.ui.components.native_form import native_form
 from livechat.ui.components.parts import Child, Text, when
 
 
@@ -22,11 +23,9 @@ def account(name: Text, initials: Text) -> rx.Component:
         rx.el.summary(person_mark(initials, "lg"), aria_label=t("page.account", name=name)),
         rx.el.div(
             rx.el.b(rx.el.bdi(name)),
-            rx.el.form(
+            native_form(
                 rx.el.button(t("page.sign_out"), type="submit", class_name="btn wide"),
                 action="/api/sign-out",
-                method="post",
-                custom_attrs={"data-native": "true"},
             ),
         ),
         class_name="account",

@@ -6,6 +6,7 @@ from livechat.domain.text import t
 from livechat.state.auth import AuthState
 from livechat.ui import layout
 from livechat.ui.components.fields import text_field
+from livechat.ui.components.native_form import native_form
 from livechat.ui.components.parts import only, seen
 
 auth = seen(AuthState)
@@ -16,7 +17,7 @@ def sign_in_page() -> rx.Component:
     return _gate(
         t("auth.sign_in_title"),
         t("auth.sign_in_lead"),
-        rx.el.form(
+        native_form(
             _hidden(),
             _email(),
             text_field(
@@ -28,7 +29,6 @@ def sign_in_page() -> rx.Component:
             ),
             rx.el.button(t("auth.sign_in"), type="submit", class_name="btn primary wide"),
             action="/api/sign-in",
-            method="post",
         ),
         rx.el.p(
             t("auth.no_account"),
@@ -43,7 +43,7 @@ def sign_up_page() -> rx.Component:
     return _gate(
         t("auth.sign_up_title"),
         t("auth.sign_up_lead"),
-        rx.el.form(
+        native_form(
             _hidden(),
             text_field("name", t("auth.name"), auto_complete="name", required=True, max_length=120),
             _email(),
@@ -58,7 +58,6 @@ def sign_up_page() -> rx.Component:
             ),
             rx.el.button(t("auth.sign_up"), type="submit", class_name="btn primary wide"),
             action="/api/sign-up",
-            method="post",
         ),
         rx.el.p(
             t("auth.has_account"),
