@@ -37,11 +37,16 @@ class Kernel:
 
     def matrix(self, texts: Sequence[str]) -> Floats:
         """Likeness of the fitted phrasings among themselves, symmetric."""
-        like: Floats = np.stack([self._lexical(text) for text in texts])
+        like: Floats = np.empty((len(texts), len(texts)), dtype=np.float32)
+        for place, text in enumerate(texts):
+            like[place] = self._lexical(text)
         if self._vectors is not None:
             like = _blend(like, self._vectors @ self._vectors.T)
-        even: Floats = np.power((like + like.T) / 2, _POWER, dtype=np.float32)
-        return even
+        # In place: at 5,000 phrasings every copy is 100 MB.
+        like += like.T
+        like /= 2
+        like **= _POWER
+        return like
 
     def _lexical(self, text: str) -> Floats:
         spelling = self._spelling.similarities(text)
@@ -69,7 +74,8 @@ class Ridge:
         self.mean = np.float32(1 / articles)
         self.targets = np.full((size, articles), -self.mean, dtype=np.float32)
         self.targets[np.arange(size), owner] += 1
-        regularised = likeness + np.diag(_RIDGE * share).astype(np.float32)
+        regularised = likeness.copy()
+        regularised[np.diag_indices(size)] += (_RIDGE * share).astype(np.float32)
         self.inverse: Floats = np.linalg.inv(regularised)
         self.duals: Floats = self.inverse @ self.targets
 
