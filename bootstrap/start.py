@@ -49,8 +49,7 @@ def _prepare_database() -> str:
     """Migrate and fill the database; what seeding says about accounts, which it says only once."""
     with step("Preparing the database"):
         try:
-            run_quietly([str(PYTHON), "-m", "livechat.cli", "migrate"])
-            return run_quietly([str(PYTHON), "-m", "livechat.cli", "seed"])
+            return run_quietly([str(PYTHON), "-m", "livechat.cli", "start-up"])
         except BootError as error:
             line = str(error)
             known = line.startswith(_CLI)

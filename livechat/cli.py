@@ -34,10 +34,15 @@ def _seed(_: argparse.Namespace) -> int:
     return 0
 
 
+def _start_up(arguments: argparse.Namespace) -> int:
+    """What every start does first: migrate, then seed."""
+    return _migrate(arguments) or _seed(arguments)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="livechat", description="Live support chat.")
     commands = parser.add_subparsers(dest="command", required=True)
-    table: dict[str, Command] = {"migrate": _migrate, "seed": _seed}
+    table: dict[str, Command] = {"migrate": _migrate, "seed": _seed, "start-up": _start_up}
     for name, command in table.items():
         commands.add_parser(name, help=command.__doc__).set_defaults(run=command)
     bot_cli.register(commands)

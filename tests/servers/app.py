@@ -38,8 +38,7 @@ def app_server(folder: Path, port: int | None = None, **settings: str) -> Iterat
         "LIVECHAT_DATA_DIR": str(data),
         **{f"LIVECHAT_{name.upper()}": value for name, value in settings.items()},
     }
-    _cli(env, "migrate")
-    accounts = _cli(env, "seed")
+    accounts = _cli(env, "start-up")
     log = folder / f"app-{port}.log"
     # The tests' own interpreter, which need not be the one in .venv.
     command = [sys.executable, *server_command("127.0.0.1", port)[1:]]
