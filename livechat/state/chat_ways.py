@@ -72,6 +72,9 @@ class WaysPart(BotPart, mixin=True):
             await self._write(
                 callbacks.request, self.conversation.id, _field(form, "phone"), self.slot
             )
+        elif self.way == "wait" and self.conversation.status == Status.BOT:
+            self._show("handoff")
+            return
         elif self.way == "ticket":
             await self._write(
                 tickets.file, self.conversation.id, _field(form, "subject"), _field(form, "details")

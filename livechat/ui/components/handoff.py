@@ -65,12 +65,13 @@ def handoff_fields(card: HandoffView) -> rx.Component:
                     class_name="field slim",
                     dir="auto",
                 ),
+                class_name="pair",
             )
             for name in FIELDS
         ],
         rx.el.div(
             rx.el.p(t("chat.handoff_tried"), class_name="label"),
             tried_list(card),
-            class_name="small tried-list",
+            class_name="pair small tried-list",
         ),
     )

@@ -7,7 +7,6 @@ import reflex as rx
 from livechat.domain.text import t
 from livechat.domain.views import WaitView
 from livechat.ui.components.buttons import button
-from livechat.ui.components.clock import ago
 from livechat.ui.components.icons import icon
 from livechat.ui.components.parts import Handler, Text, only, when
 
@@ -70,7 +69,7 @@ def person_strip(wait: WaitView, on_person: Handler) -> rx.Component:
                     wait_line(wait),
                     only(
                         wait.updated_at,
-                        rx.el.span(" · ", t("chat.wait_updated_in"), " ", ago(wait.updated_at)),
+                        rx.el.span(" · ", t("chat.wait_updated_in", time=wait.updated_at)),
                     ),
                     class_name="num",
                 ),
@@ -125,7 +124,7 @@ def _helping(wait: WaitView) -> rx.Component:
 def _fresh(updated: Text, closes: Text) -> rx.Component:
     return rx.el.p(
         icon("clock"),
-        only(updated, rx.el.span(t("chat.wait_updated"), " ", ago(updated), ".")),
+        only(updated, rx.el.span(t("chat.wait_updated", time=updated))),
         only(closes, rx.el.span(closes)),
         class_name="saved num",
     )

@@ -16,6 +16,21 @@ from livechat.ui.components.parts import only, seen, when
 
 helped = seen(HelpState)
 
+CATEGORY_ICONS = {
+    "sign-in": "key",
+    "account": "person",
+    "video": "video",
+    "live-class": "audio",
+    "assignment": "upload",
+    "quiz": "quiz",
+    "browser": "device",
+    "mobile": "phone",
+    "network": "off",
+    "notifications": "bell",
+    "files": "clip",
+    "grades": "grade",
+}
+
 
 def head() -> rx.Component:
     """Title, and whether people are there, in the reader's own time."""
@@ -117,7 +132,7 @@ def article_line(row: ArticleRow) -> rx.Component:
     return rx.el.li(
         to(
             f"/help/{row.slug}",
-            icon("info"),
+            icon(rx.match(row.category, *CATEGORY_ICONS.items(), "info")),
             rx.el.span(row.title, class_name="t"),
             rx.cond(row.fixed_text != "", tag(row.fixed_text), rx.el.span()),
             icon("right", "s flip"),

@@ -57,7 +57,15 @@ def _title() -> rx.Var[str]:
 
 
 def _subtitle() -> rx.Var[str]:
-    return rx.cond(_conversation.subtitle != "", _conversation.subtitle, t("chat.subtitle_bot"))
+    """The topic while the bot is at work; later what happens next."""
+    return rx.match(
+        _conversation.status,
+        *[
+            (status.value, t(f"conversation.next_{status.value}"))
+            for status in (Status.ACTIVE, Status.WRAP_UP, Status.TICKETED, Status.CALLBACK)
+        ],
+        rx.cond(_conversation.subtitle != "", _conversation.subtitle, t("chat.subtitle_bot")),
+    )
 
 
 def _thread() -> rx.Component:

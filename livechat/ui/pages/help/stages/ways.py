@@ -28,7 +28,7 @@ def ways() -> rx.Component:
         panel.body(
             rx.el.header(rx.el.h3(t("chat.nobody_title")), rx.el.p(_lead())),
             when(
-                _is_queued,
+                _is_queued | _wait.is_desk_open,
                 _way("wait", t("chat.nobody_wait"), _place_note()),
             ),
             _way(
