@@ -2,12 +2,18 @@
 
 from starlette.routing import Route
 
-from livechat.api import health, sessions
+from livechat.api import downloads, health, reports, sessions, transcripts, uploads
 
 routes: list[Route] = [
     Route("/api/sign-in", sessions.sign_in, methods=["POST"]),
     Route("/api/sign-up", sessions.sign_up, methods=["POST"]),
     Route("/api/sign-out", sessions.sign_out, methods=["POST"]),
+    Route("/api/upload/{conversation_id}", uploads.upload, methods=["POST"]),
+    Route("/api/attachment/{attachment_id}", downloads.attachment),
+    Route("/api/attachment/{attachment_id}/thumbnail", downloads.thumbnail),
+    Route("/api/transcript/{conversation_id}.pdf", transcripts.pdf),
+    Route("/api/transcript/{conversation_id}.txt", transcripts.text),
+    Route("/api/analytics.csv", reports.analytics_csv),
     Route("/api/health/live", health.live),
     Route("/api/health/ready", health.ready),
 ]

@@ -1,12 +1,24 @@
 """Mail as rows of the transaction that causes it; sending comes later and may be repeated."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlmodel import col, select, update
+
+from livechat.adapters.calendar import appointment as appointment_text
+from livechat.adapters.mail import Mail, MailRefusedError, Sender, mailer
+from livechat.domain.errors import InvalidError, RetryableError
+from livechat.domain.text import t
 from livechat.domain.wording import iso
+from livechat.services.context import Context
 from livechat.store.tables.desk import MailMessage
 from livechat.store.tables.people import User
 from livechat.store.unit_of_work import UnitOfWork
+
+# Ten tries, each after twice the time: the last one about 17 hours after the first.
+ATTEMPTS = 10
+_RETRY_AFTER = timedelta(minutes=2)
+_BATCH = 50
 
 
 def queue(uow: UnitOfWork, recipient: str, template: str, **params: Any) -> None:
@@ -41,3 +53,81 @@ def appointment(
         "sequence": sequence,
         "is_off": is_off,
     }
+
+
+def deliver_due(context: Context) -> int:
+    """Send what is due, each in a try of its own; returns how many went out."""
+    settings = context.settings
+    sender = Sender(settings.mail_from, settings.institution)
+    post = mailer(settings.smtp_url, settings.data_path / "mail", sender)
+    sent = 0
+    for mail_id in context.read(_due):
+        # Counted before it is tried: a process that dies here tries again later, not at once.
+        row = context.write(_begin, mail_id)
+        if row is None:
+            continue
+        try:
+            post.send(_mail(row, context), context.clock.now())
+        except (RetryableError, MailRefusedError) as error:
+            context.write(_failed, mail_id, str(error), is_final=isinstance(error, InvalidError))
+        else:
+            context.write(_done, mail_id)
+            sent += 1
+    return sent
+
+
+def _due(uow: UnitOfWork) -> list[int]:
+    rows = uow.session.exec(
+        select(MailMessage.id)
+        .where(col(MailMessage.sent_at).is_(None))
+        .where(col(MailMessage.attempts) < ATTEMPTS)
+        .where(col(MailMessage.next_attempt_at) <= uow.now)
+        .order_by(col(MailMessage.id))
+        .limit(_BATCH)
+    ).all()
+    return [row for row in rows if row is not None]
+
+
+def _begin(uow: UnitOfWork, mail_id: int) -> MailMessage | None:
+    """The mail, when nobody else has taken it up since it was listed."""
+    won = uow.connection.execute(
+        update(MailMessage)
+        .where(col(MailMessage.id) == mail_id)
+        .where(col(MailMessage.sent_at).is_(None))
+        .where(col(MailMessage.next_attempt_at) <= uow.now)
+        .values(attempts=MailMessage.attempts + 1, next_attempt_at=uow.now + _RETRY_AFTER)
+    ).rowcount
+    return uow.session.get(MailMessage, mail_id) if won else None
+
+
+def _failed(uow: UnitOfWork, mail_id: int, error: str, *, is_final: bool) -> None:
+    row = uow.session.get_one(MailMessage, mail_id)
+    row.last_error = error[:300]
+    row.next_attempt_at = uow.now + _RETRY_AFTER * 2 ** (row.attempts - 1)
+    if is_final:
+        row.attempts = ATTEMPTS
+    uow.session.add(row)
+
+
+def _done(uow: UnitOfWork, mail_id: int) -> None:
+    row = uow.session.get_one(MailMessage, mail_id)
+    row.sent_at, row.last_error = uow.now, ""
+    uow.session.add(row)
+
+
+def _mail(row: MailMessage, context: Context) -> Mail:
+    params = {"institution": context.settings.institution, **row.params}
+    entry: dict[str, Any] | None = params.pop("appointment", None)
+    text, method = "", "PUBLISH"
+    if entry is not None:
+        start = datetime.fromisoformat(entry.pop("start"))
+        text, method = appointment_text(start=start, stamp=context.clock.now(), **entry)
+    return Mail(
+        to=row.recipient,
+        subject=t(f"mailed.{row.template}_subject", **params),
+        greeting=t("mail.greeting", name=params.get("name", "")),
+        paragraphs=tuple(t(f"mailed.{row.template}", **params).split("\n\n")),
+        link=(t("mail.open_conversation"), f"{context.settings.base_url}/help"),
+        calendar=text,
+        calendar_method=method,
+    )

@@ -1,9 +1,6 @@
 """What happened, by mail: a subject and a text for each template of `MailMessage`."""
 
 TEXTS: dict[str, str] = {
-    "mailed.footer": "{institution}, student support. You get this mail because you asked us for help.",
-    "mailed.failed": "The mail could not be sent just now. We will try again.",
-    "mailed.refused": "This e-mail address does not take our mail. Please check it.",
     "mailed.ticket_created_subject": "Ticket {number}: {subject}",
     "mailed.ticket_created": "your ticket {number} is open: {subject}\n\nYou get an answer by {due}, in the chat and by mail.",
     "mailed.ticket_escalated_subject": "Ticket {number}: {subject}",

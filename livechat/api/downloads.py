@@ -1,0 +1,57 @@
+"""Serves pictures to whoever may read the conversation, and to nobody's cache."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from livechat.api import answers, logins
+from livechat.api.disposition import content_disposition
+from livechat.domain.errors import DomainError
+from livechat.services import attachments
+from livechat.services.context import get_context
+
+_CHUNK = 64 * 1024
+# Even if a browser were to take a picture for a page, nothing in it would run.
+FILE_HEADERS = answers.NO_STORE | {
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; sandbox",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+}
+
+
+async def attachment(request: Request) -> Response:
+    """GET the picture in full."""
+    return await _send(request, thumbnail=False)
+
+
+async def thumbnail(request: Request) -> Response:
+    """GET the small picture."""
+    return await _send(request, thumbnail=True)
+
+
+async def _send(request: Request, *, thumbnail: bool) -> Response:
+    login = await logins.login_of(request)
+    if login is None:
+        return answers.signed_out()
+    wanted = request.path_params["attachment_id"]
+    try:
+        found = await run_in_threadpool(
+            attachments.open_for, get_context(), login.actor, wanted, thumbnail
+        )
+    except DomainError as error:
+        return answers.refusal(error)
+    headers = FILE_HEADERS | {
+        "content-length": str(found.size),
+        "content-disposition": content_disposition("inline", found.name),
+    }
+    return StreamingResponse(_chunks(found.stream), media_type=found.media_type, headers=headers)
+
+
+def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+    with stream:
+        while chunk := stream.read(_CHUNK):
+            yield chunk
