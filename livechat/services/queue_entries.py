@@ -126,13 +126,6 @@ def change(uow: UnitOfWork, entry: QueueEntry, move: QueueMove, **values: Any) -
     raise ConflictError("error.gone_from_queue")
 
 
-def divert(uow: UnitOfWork, conversation: Conversation) -> None:
-    """The student takes a ticket or a callback instead; nothing to do when not in line."""
-    entry = waiting(uow, conversation)
-    if entry is not None:
-        change(uow, entry, QueueMove.DIVERT, ended_at=uow.now, offered_to_id=None, offered_at=None)
-
-
 def stint_began(uow: UnitOfWork, entries: list[QueueEntry]) -> dict[int, datetime]:
     """By entry id: since when the student waits this time, after queueing or being requeued."""
     ids = [entry.conversation_id for entry in entries]

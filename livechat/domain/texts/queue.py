@@ -23,13 +23,11 @@ TEXTS: dict[str, str] = {
     # lines in the thread
     "queue.joined": "You are in the queue. A person will join here.",
     "queue.handed_off": "Handed over by the student",
-    "queue.left": "You left the queue. The assistant is here again.",
     "queue.back_agent_gone": "{name} lost the connection. You are next in line, at your old place; nothing is lost.",
     "queue.back_agent_left": "{name} had to leave. You are next in line, at your old place; nothing is lost.",
     "queue.back_transfer": "{name} passes this on to a colleague. They see everything so far; you don’t lose your place.",
     "queue.desk_closed": "The desk has closed before somebody was free. Everything you wrote is kept: book a callback or leave a ticket, and you don’t have to explain it again.",
     "queue.dropped": "You were away for more than {minutes} min, so your place in the queue was given up. Ask for a person to queue again.",
-    "queue.idle_warned": "Are you still there? This chat ends in {minutes} min if nobody writes.",
     # presence
     "queue.away_chats_one": "You keep the chat that you have; new ones go to others.",
     "queue.away_chats": "You keep the {n} chats that you have; new ones go to others.",
@@ -41,9 +39,15 @@ TEXTS: dict[str, str] = {
     "queue.no_group": "Nobody of this group is at the desk. Escalate it, and a ticket goes to them.",
     "queue.not_offered": "This chat is not offered to you any more.",
     "queue.not_active": "This can be done while the chat is running.",
-    "queue.close_first": "End the chat first, then close it.",
     # the desk
     "queue.promise_kept": "{percent} % of waits kept (n = {n})",
     "queue.no_text": "Picture",
+    "queue.field_category": "the category",
+    "queue.field_outcome": "the outcome",
+    "queue.outcome_solved": "Solved",
+    "queue.outcome_partly_solved": "Partly solved",
+    "queue.outcome_not_solved": "Not solved",
+    "queue.outcome_not_technical": "Not a technical problem",
+    "queue.outcome_no_answer": "The student did not answer",
     "queue.category_other": "Something else",
 }

@@ -1,0 +1,131 @@
+"""Everything with a time: run by one leader, each thing once, also after a downtime.
+
+A job reads what is due and does each thing in a transaction of its own, which checks again
+under lock: so two leaders by mistake (clocks apart) still do nothing twice.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from livechat.domain.errors import DomainError
+from livechat.domain.vocabulary import QueueState
+from livechat.services import (
+    desk_staff,
+    idle,
+    lapses,
+    leases,
+    offers,
+    presence,
+    tickets,
+    wait_views,
+    waits,
+)
+from livechat.services.context import Context
+from livechat.store.tables.desk import QueueEntry
+from livechat.store.unit_of_work import UnitOfWork
+
+Job = Callable[[Context], None]
+log = logging.getLogger(__name__)
+_HOLDER = secrets.token_hex(8)
+# Longer than a round takes; a dead leader is replaced after this.
+_LEASE = timedelta(seconds=20)
+
+
+def run_due(context: Context, holder: str = _HOLDER) -> bool:
+    """One round of all jobs, if this process leads; False when another does."""
+    is_mine = context.read(leases.is_held, "jobs", holder, _LEASE / 2)
+    if not is_mine and not context.write(leases.take, "jobs", holder, _LEASE):
+        return False
+    for job in JOBS:
+        try:
+            job(context)
+        except Exception as error:
+            # One broken job must not hold up the others; the next round tries it again.
+            log.error("job failed", extra={"job": job.__name__, "error": type(error).__name__})
+    return True
+
+
+def offers_missed(context: Context) -> None:
+    """Offers that nobody accepted in time."""
+    for entry_id in context.read(_missed):
+        _one(context, offers.expire, entry_id)
+
+
+def agents_lost(context: Context) -> None:
+    """Agents whose page is gone beyond the grace; their chats go back first in line."""
+    for user_id in context.read(presence.gone):
+        _one(context, presence.expire, user_id)
+
+
+def students_dropped(context: Context) -> None:
+    """Places of students who have been away for too long."""
+    for entry_id in context.read(lapses.dropped):
+        _one(context, lapses.drop, entry_id)
+
+
+def desk_closed(context: Context) -> None:
+    """People who wait at a desk that has closed."""
+    for entry_id in context.read(lapses.left_at_closing):
+        _one(context, lapses.send_back, entry_id)
+
+
+def conversations_idle(context: Context) -> None:
+    """Warnings and endings for silent students."""
+    for key in context.read(idle.due):
+        _one(context, idle.sweep, key)
+
+
+def waits_recomputed(context: Context) -> None:
+    """While somebody waits: offers for freed slots, and fresh waits for everybody."""
+    if context.read(waits.waiting_count):
+        context.write(_recompute)
+
+
+def tickets_due(context: Context) -> None:
+    """Overdue alerts and follow-ups, looked for every minute."""
+    if context.write(leases.strike, "tickets", timedelta(minutes=1)):
+        context.write(tickets.alert_overdue)
+        context.write(tickets.remind_follow_ups)
+
+
+JOBS: tuple[Job, ...] = (
+    offers_missed,
+    agents_lost,
+    students_dropped,
+    desk_closed,
+    conversations_idle,
+    waits_recomputed,
+    tickets_due,
+)
+
+
+def _one(context: Context, work: Callable[..., object], key: object) -> None:
+    """One thing of many: that it has just been settled otherwise is no fault."""
+    try:
+        context.write(work, key)
+    except DomainError as settled:
+        log.info("nothing to do any more", extra={"job": work.__name__, "reason": settled.key})
+
+
+def _missed(uow: UnitOfWork) -> list[str]:
+    before = uow.now - desk_staff.rules(uow.settings).offer_timeout
+    return list(
+        uow.session.exec(
+            select(QueueEntry.public_id)
+            .where(col(QueueEntry.state) == QueueState.OFFERED)
+            .where(col(QueueEntry.offered_at) <= before)
+        ).all()
+    )
+
+
+def _recompute(uow: UnitOfWork) -> None:
+    if not leases.strike(uow, "waits", timedelta(seconds=uow.settings.wait_refresh_s)):
+        return
+    offers.forget_declines(uow)
+    offers.make(uow)
+    wait_views.note_shown(uow)
+    uow.emit("queue")
