@@ -12,12 +12,11 @@ from livechat import composition
 from livechat.api import logins
 from livechat.api.routes import routes
 from livechat.assembly import Parts, assemble
+from livechat.background import Background
 from livechat.domain.actor import Actor
 from livechat.domain.text import t
-from livechat.realtime.redis_bus import RedisBus
 from livechat.services import audit, resolver
-from livechat.services.context import Context, get_context, set_context
-from livechat.services.relay import Relay
+from livechat.services.context import get_context, set_context
 from livechat.settings import get_settings
 from livechat.state import faults
 from livechat.state.auth import AuthState
@@ -28,8 +27,6 @@ from livechat.ui import theme
 from livechat.ui.components.notice_bar import notice_bar
 from livechat.ui.pages.help.page import article_page, help_page
 from livechat.ui.pages.sign_in import sign_in_page, sign_up_page
-
-_CLEAR_EVERY_S = 1.0
 
 settings = get_settings()
 bus = composition.make_bus(settings)
@@ -71,23 +68,9 @@ def _audit_frame(reason: str, detail: str) -> None:
     faults.log_line("guard", reason=reason, detail=detail)
 
 
-async def _relay(context: Context, relay: Relay) -> None:
-    """Clear what was told, and tell what another process could not."""
-    while True:
-        await asyncio.sleep(_CLEAR_EVERY_S)
-        try:
-            await asyncio.to_thread(relay.clear, context)
-            await asyncio.to_thread(relay.repeat_left, context)
-        except Exception as error:
-            faults.log_line("relay", error=type(error).__name__, at=faults.where(error))
-
-
-async def _load_bot(context: Context) -> None:
-    """Takes seconds; chats begin without the bot's answers until then."""
-    try:
-        await asyncio.to_thread(composition.load_bot, context)
-    except Exception as error:
-        faults.log_line("bot", error=type(error).__name__, at=faults.where(error))
+def _connected() -> set[int]:
+    clients = get_runtime().subscriptions.clients()
+    return {client.actor.user_id for client in clients if client.actor}
 
 
 @asynccontextmanager
@@ -96,21 +79,12 @@ async def foundation() -> AsyncIterator[None]:
     context = composition.build_context(settings)
     relay = composition.connect(context, bus)
     set_context(context)
-    tasks = [
-        asyncio.create_task(_relay(context, relay)),
-        asyncio.create_task(_load_bot(context)),
-    ]
-    if isinstance(bus, RedisBus):
-        tasks.append(asyncio.create_task(bus.run()))
+    background = asyncio.create_task(Background(context, bus, relay, _connected).run())
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.to_thread(relay.clear, context)
-        if isinstance(bus, RedisBus):
-            bus.close()
+        background.cancel()
+        await asyncio.gather(background, return_exceptions=True)
         set_context(None)
         context.database.close()
 

@@ -100,6 +100,12 @@ def sign_out(uow: UnitOfWork, token: str) -> None:
         uow.emit("sessions.ended", session_ids=[found.id])
 
 
+def csrf_of(uow: UnitOfWork, actor: Actor) -> str:
+    """The token that the actor's own pages send along with forms and uploads."""
+    found = uow.session.get(AuthSession, actor.session_id)
+    return found.csrf_token if found else ""
+
+
 def end_sessions(uow: UnitOfWork, user_id: int) -> None:
     """End every login of a user, as after a change of role or a block."""
     for found in uow.session.exec(

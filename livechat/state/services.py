@@ -23,7 +23,11 @@ class ServiceState(BaseState, mixin=True):
     ) -> T:
         """Run a query as the actor."""
         actor = await self._actor()
-        return await self._run(get_context().read, query, actor, *args, **kwargs)
+
+        def work() -> T:
+            return get_context().read(query, actor, *args, **kwargs)
+
+        return await self._run(work)
 
     async def _write(
         self,
@@ -33,7 +37,11 @@ class ServiceState(BaseState, mixin=True):
     ) -> T:
         """Run a use case as the actor; it is committed when this returns."""
         actor = await self._actor()
-        return await self._run(get_context().write, use_case, actor, *args, **kwargs)
+
+        def work() -> T:
+            return get_context().write(use_case, actor, *args, **kwargs)
+
+        return await self._run(work)
 
     async def _call(
         self,

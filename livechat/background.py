@@ -1,0 +1,81 @@
+"""What runs beside the requests in every process: the bot's knowledge, relay, jobs, bus."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection
+
+from livechat import composition
+from livechat.realtime.bus import Bus
+from livechat.realtime.redis_bus import RedisBus
+from livechat.services import jobs, presence
+from livechat.services.context import Context
+from livechat.services.relay import Relay
+
+log = logging.getLogger(__name__)
+_EVERY_S = 1.0
+
+
+class Background:
+    """The process's own tasks; `run` lives as long as the app."""
+
+    def __init__(
+        self,
+        context: Context,
+        bus: Bus,
+        relay: Relay,
+        connected: Callable[[], Collection[int]],
+    ) -> None:
+        """`connected` says whose pages are open at this process, by user id."""
+        self._context = context
+        self._bus = bus
+        self._relay = relay
+        self._connected = connected
+
+    async def run(self) -> None:
+        """Until cancelled; a failing round is logged and tried again."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._keep_bot())
+                tasks.create_task(self._rounds(self._round, _EVERY_S))
+                tasks.create_task(self._rounds(self._beat, self._context.settings.heartbeat_s))
+                if isinstance(self._bus, RedisBus):
+                    tasks.create_task(self._bus.run())
+        finally:
+            await asyncio.to_thread(self._finish)
+
+    async def _keep_bot(self) -> None:
+        """Build the bot at the start, and anew whenever the knowledge base changes."""
+        await self._rebuild()
+        async for event in self._bus.subscribe():
+            if event.topic == "knowledge":
+                await self._rebuild()
+
+    async def _rebuild(self) -> None:
+        try:
+            await asyncio.to_thread(composition.load_bot, self._context)
+        except Exception:
+            log.exception("the bot could not be built; the old one goes on")
+
+    async def _round(self) -> None:
+        await asyncio.to_thread(self._relay.clear, self._context)
+        await asyncio.to_thread(self._relay.repeat_left, self._context)
+        await asyncio.to_thread(jobs.run_due, self._context)
+
+    async def _beat(self) -> None:
+        """Agents' heartbeats and students' places: a page that is open keeps both."""
+        present = self._connected()
+        if present:
+            await asyncio.to_thread(self._context.write, presence.beat, present)
+
+    async def _rounds(self, work: Callable[[], Awaitable[None]], every_s: float) -> None:
+        while True:
+            try:
+                await work()
+            except Exception:
+                log.exception("a background round failed")
+            await asyncio.sleep(every_s)
+
+    def _finish(self) -> None:
+        self._relay.clear(self._context)
+        if isinstance(self._bus, RedisBus):
+            self._bus.close()

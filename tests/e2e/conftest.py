@@ -1,0 +1,110 @@
+"""Real browsers on the real app; a message on the console or an error in the log fails a test."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from livechat.domain.vocabulary import Role
+from tests.servers.app import AppServer, app_server
+
+PHONE = {"width": 390, "height": 844}
+LAPTOP = {"width": 1280, "height": 800}
+PATIENCE_MS = 20_000
+_ACCOUNT = re.compile(r"^\s*(student|agent|specialist|admin)\s+(\S+@\S+)\s+(\S+)\s*$", re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A demo account as it was printed at the first start."""
+
+    role: Role
+    email: str
+    password: str
+
+
+@dataclass
+class Person:
+    """Somebody at a browser of their own, with everything that its console said."""
+
+    account: Account
+    context: BrowserContext
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def sign_in(self, url: str, to: str) -> None:
+        """By the form, as people do."""
+        self.page.goto(f"{url}/sign-in?next={to}")
+        self.page.get_by_label("Email").fill(self.account.email)
+        self.page.get_by_label("Password", exact=True).fill(self.account.password)
+        self.page.get_by_role("button", name="Sign in").click()
+        self.page.wait_for_url(f"{url}{to}")
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """One app for all journeys, open around the clock so that a test may run at any hour."""
+    with app_server(tmp_path_factory.mktemp("app"), sqlite_synchronous="NORMAL") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def accounts(app: AppServer) -> list[Account]:
+    """The demo accounts that the first start printed."""
+    found = [Account(Role(role), *rest) for role, *rest in _ACCOUNT.findall(app.accounts)]
+    assert {account.role for account in found} == set(Role)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_options: dict[str, Any]) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(**chromium_options)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def log_start(app: AppServer) -> int:
+    """Where the app's log stands before the test."""
+    return app.log.stat().st_size
+
+
+@pytest.fixture
+def someone(
+    app: AppServer, browser: Browser, accounts: list[Account], log_start: int
+) -> Iterator[Callable[..., Person]]:
+    """Opens browsers for people; at the end their consoles and the app's log must be clean."""
+    people: list[Person] = []
+
+    def open_for(role: Role, number: int = 0, viewport: dict[str, int] | None = None) -> Person:
+        account = [account for account in accounts if account.role is role][number]
+        context = browser.new_context(viewport=viewport or LAPTOP, accept_downloads=True)  # type: ignore[arg-type]  # a plain dict serves
+        context.set_default_timeout(PATIENCE_MS)
+        person = Person(account, context, context.new_page())
+
+        def listen(message: ConsoleMessage) -> None:
+            if message.type == "error":
+                person.complaints.append(message.text)
+
+        person.page.on("console", listen)
+        person.page.on("pageerror", lambda error: person.complaints.append(str(error)))
+        people.append(person)
+        return person
+
+    yield open_for
+    for person in people:
+        person.context.close()
+    assert [line for person in people for line in person.complaints] == []
+    assert _errors_in(app.log, log_start) == []
+
+
+def _errors_in(log: Path, start: int) -> list[str]:
+    with log.open("rb") as stream:
+        stream.seek(start)
+        lines = stream.read().decode(errors="replace").splitlines()
+    return [line for line in lines if "Traceback" in line or '"level": "ERROR"' in line]
