@@ -49,6 +49,7 @@ def head(settings: Settings) -> list[rx.Component]:
             content="width=device-width, initial-scale=1, viewport-fit=cover",
         ),
         rx.el.meta(name="color-scheme", content="light dark"),
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
     ]
     rule = accent_rule(settings.accent)
     if rule:
