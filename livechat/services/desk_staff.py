@@ -56,9 +56,9 @@ def present(uow: UnitOfWork) -> list[Colleague]:
         if can_take(presence.state, pulse(presence.heartbeat_at, uow.now, rules(uow.settings)))
     ]
     ids = [user.id or 0 for _, user in here]
-    chats = _chats(uow, ids)
+    busy = _busy(uow, ids)
     offered = _offers(uow, ids)
-    return [_colleague(uow, presence, user, chats, offered) for presence, user in here]
+    return [_colleague(uow, presence, user, busy, offered) for presence, user in here]
 
 
 def serving(colleagues: Sequence[Colleague]) -> list[Colleague]:
@@ -69,7 +69,7 @@ def serving(colleagues: Sequence[Colleague]) -> list[Colleague]:
 
 def load_of(uow: UnitOfWork, user_id: int) -> int:
     """Chats that fill a place; those whose student has been silent for long do not."""
-    return len(_busy(uow, _chats(uow, [user_id]).get(user_id, [])))
+    return len(_busy(uow, [user_id])[user_id])
 
 
 def capacity_of(uow: UnitOfWork, user_id: int) -> int:
@@ -83,11 +83,11 @@ def _colleague(
     uow: UnitOfWork,
     presence: AgentPresence,
     user: User,
-    chats: dict[int, list[Conversation]],
+    busy_since: dict[int, list[datetime]],
     offered: dict[int, int],
 ) -> Colleague:
     key = user.id or 0
-    busy = _busy(uow, chats.get(key, []))
+    busy = busy_since[key]
     offers = offered.get(key, 0)
     skills = frozenset(user.skills)
     return Colleague(
@@ -106,33 +106,27 @@ def _colleague(
     )
 
 
-def _busy(uow: UnitOfWork, chats: list[Conversation]) -> list[datetime]:
-    """When the chats that count began: about when the person first could be busy with them."""
-    since = turns.students_turn_since(uow, chats)
-    idle_slot = timedelta(minutes=uow.settings.idle_slot_min)
-    claimed = _claimed_at(uow, chats)
-    return [
-        claimed.get(chat.id or 0, chat.last_message_at)
-        for chat in chats
-        if counted_load([since[chat.id or 0]], uow.now, idle_slot)
-    ]
-
-
-def _chats(uow: UnitOfWork, user_ids: list[int]) -> dict[int, list[Conversation]]:
-    found: dict[int, list[Conversation]] = {}
+def _busy(uow: UnitOfWork, user_ids: list[int]) -> dict[int, list[datetime]]:
+    """By user: since when each chat that counts keeps the user busy."""
+    busy: dict[int, list[datetime]] = {user_id: [] for user_id in user_ids}
     if not user_ids:
-        return found
-    for chat in uow.session.exec(
+        return busy
+    chats = uow.session.exec(
         select(Conversation)
         .where(col(Conversation.owner_id).in_(user_ids))
         .where(col(Conversation.status) == Status.ACTIVE)
-    ).all():
-        found.setdefault(chat.owner_id or 0, []).append(chat)
-    return found
+    ).all()
+    since = turns.students_turn_since(uow, chats)
+    claimed = _claimed_at(uow, [chat.id or 0 for chat in chats])
+    idle_slot = timedelta(minutes=uow.settings.idle_slot_min)
+    for chat in chats:
+        key = chat.id or 0
+        if counted_load([since[key]], uow.now, idle_slot):
+            busy[chat.owner_id or 0].append(claimed.get(key, chat.last_message_at))
+    return busy
 
 
-def _claimed_at(uow: UnitOfWork, chats: list[Conversation]) -> dict[int, datetime]:
-    ids = [chat.id or 0 for chat in chats]
+def _claimed_at(uow: UnitOfWork, ids: list[int]) -> dict[int, datetime]:
     if not ids:
         return {}
     rows = uow.session.exec(

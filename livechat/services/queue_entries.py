@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, update
+from sqlalchemy import select as select_core
 from sqlmodel import col, select
 
 from livechat.adapters.tokens import public_id
@@ -13,7 +14,7 @@ from livechat.domain.queue_lifecycle import IN_LINE, QueueMove
 from livechat.domain.routing import QueueItem, rank_queue
 from livechat.domain.vocabulary import Fact, Priority, QueueState
 from livechat.services.desk_staff import GENERAL
-from livechat.store.core import QUEUE_ENTRY
+from livechat.store.core import EVENT, QUEUE_ENTRY
 from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.desk import QueueEntry
 from livechat.store.tables.events import ConversationEvent
@@ -83,6 +84,41 @@ def in_line(uow: UnitOfWork) -> list[QueueEntry]:
     ).all()
     by_id = {entry.id or 0: entry for entry in entries}
     return [by_id[item.id] for item in rank_queue(map(item_of, entries), uow.now)]
+
+
+def ranked_items(uow: UnitOfWork) -> list[QueueItem]:
+    """The line as routing sees it, without loading the entries: a student's wait needs no more."""
+    rows = uow.connection.execute(
+        select_core(
+            QUEUE_ENTRY.c.id,
+            QUEUE_ENTRY.c.seniority_at,
+            QUEUE_ENTRY.c.priority,
+            QUEUE_ENTRY.c.state,
+        ).where(QUEUE_ENTRY.c.state.in_(list(IN_LINE)))
+    ).all()
+    items = (
+        QueueItem(row[0], row[1], row[2], offered=row[3] is QueueState.OFFERED) for row in rows
+    )
+    return rank_queue(items, uow.now)
+
+
+def waiting_since(uow: UnitOfWork) -> dict[int, datetime]:
+    """By entry id, of everybody in line: since when they wait this time."""
+    last = (
+        select_core(EVENT.c.conversation_id, func.max(EVENT.c.id).label("id"))
+        .join(QUEUE_ENTRY, QUEUE_ENTRY.c.conversation_id == EVENT.c.conversation_id)
+        .where(QUEUE_ENTRY.c.state.in_(list(IN_LINE)))
+        .where(EVENT.c.fact.in_(_STINTS))
+        .group_by(EVENT.c.conversation_id)
+        .subquery()
+    )
+    rows = uow.connection.execute(
+        select_core(QUEUE_ENTRY.c.id, EVENT.c.at)
+        .join(last, last.c.conversation_id == QUEUE_ENTRY.c.conversation_id)
+        .join(EVENT, EVENT.c.id == last.c.id)
+        .where(QUEUE_ENTRY.c.state.in_(list(IN_LINE)))
+    ).all()
+    return {row[0]: row[1] for row in rows}
 
 
 def item_of(entry: QueueEntry) -> QueueItem:

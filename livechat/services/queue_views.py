@@ -1,6 +1,6 @@
 """What the desk sees: the line, one's own chats, the figures, and who could take over."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import col, func, or_, select
 
@@ -39,8 +39,12 @@ def rows(uow: UnitOfWork, actor: Actor) -> list[QueueRow]:
     """Who waits, first to be served first."""
     access.require_staff(actor)
     line = queue_entries.in_line(uow)
-    since = queue_entries.stint_began(uow, line)
-    return [_row(uow, actor, entry, uow.now - since[entry.id or 0]) for entry in line]
+    since = queue_entries.waiting_since(uow)
+    people = _people(uow, line)
+    promises = wait_records.first_promises_s(uow, [entry.id or 0 for entry in line])
+    return [
+        _row(uow, actor, entry, people[entry.conversation_id], since, promises) for entry in line
+    ]
 
 
 def my_chats(uow: UnitOfWork, actor: Actor) -> list[ChatRow]:
@@ -66,7 +70,7 @@ def desk(uow: UnitOfWork, actor: Actor, zone: str = "") -> DeskView:
     """The desk in figures."""
     access.require_staff(actor)
     line = queue_entries.in_line(uow)
-    since = queue_entries.stint_began(uow, line)
+    since = queue_entries.waiting_since(uow)
     presence = uow.session.get(AgentPresence, actor.user_id)
     status = desk_hours.status(uow, zone)
     kept, total = wait_records.kept(uow)
@@ -105,9 +109,28 @@ def groups(uow: UnitOfWork, actor: Actor) -> list[ChoiceView]:
     return [ChoiceView(name, name, str(here.count(name))) for name in sorted(names)]
 
 
-def _row(uow: UnitOfWork, actor: Actor, entry: QueueEntry, waited: timedelta) -> QueueRow:
-    conversation = uow.session.get_one(Conversation, entry.conversation_id)
-    student = uow.session.get_one(User, conversation.student_id)
+def _people(uow: UnitOfWork, line: list[QueueEntry]) -> dict[int, tuple[str, str, str]]:
+    """By conversation id: its public id, its topic, and the student's name."""
+    ids = [entry.conversation_id for entry in line]
+    found = uow.session.exec(
+        select(Conversation.id, Conversation.public_id, Conversation.topic, User.name)
+        .join(User, col(User.id) == col(Conversation.student_id))
+        .where(col(Conversation.id).in_(ids))
+    ).all()
+    return {key or 0: (public_id, topic, name) for key, public_id, topic, name in found}
+
+
+def _row(
+    uow: UnitOfWork,
+    actor: Actor,
+    entry: QueueEntry,
+    person: tuple[str, str, str],
+    since: dict[int, datetime],
+    promises: dict[int, int],
+) -> QueueRow:
+    conversation_id, topic, name = person
+    key = entry.id or 0
+    waited = uow.now - since.get(key, entry.created_at)
     is_mine = entry.state is QueueState.OFFERED and entry.offered_to_id == actor.user_id
     ends = (
         entry.offered_at + timedelta(seconds=uow.settings.offer_timeout_s)
@@ -116,24 +139,23 @@ def _row(uow: UnitOfWork, actor: Actor, entry: QueueEntry, waited: timedelta) ->
     )
     return QueueRow(
         id=entry.public_id,
-        conversation_id=conversation.public_id,
-        student_name=student.name,
-        initials=initials(student.name),
-        topic=entry.topic or conversation.topic or t("conversation.no_topic"),
+        conversation_id=conversation_id,
+        student_name=name,
+        initials=initials(name),
+        topic=entry.topic or topic or t("conversation.no_topic"),
         waiting_since=iso(uow.now - waited),
         waited_text=duration(waited.total_seconds()),
         priority=entry.priority.value,
         priority_reason=entry.priority_reason if entry.priority is not Priority.NORMAL else "",
         is_offered_to_me=is_mine,
         offer_ends_at=iso(ends) if is_mine else "",
-        tone=_tone(uow, entry, waited),
+        tone=_tone(waited, promises.get(key)),
     )
 
 
-def _tone(uow: UnitOfWork, entry: QueueEntry, waited: timedelta) -> str:
+def _tone(waited: timedelta, promised_s: int | None) -> str:
     """ "bad" past what was promised, "wait" once it is long, else nothing."""
-    promised = wait_records.first_promise_s(uow, entry)
-    if promised is not None and waited.total_seconds() > promised:
+    if promised_s is not None and waited.total_seconds() > promised_s:
         return "bad"
     return "wait" if waited >= _AMBER_AFTER else ""
 

@@ -1,8 +1,10 @@
 """What was promised about waits, stored when shown, and what really happened."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlmodel import col, func, select
 
 from livechat.store.tables.desk import QueueEntry, WaitPrediction
@@ -12,31 +14,57 @@ _SAME_FOR = timedelta(minutes=1)
 _PERIOD = timedelta(days=28)
 
 
-def note(
-    uow: UnitOfWork, entry: QueueEntry, position: int, low_s: float, high_s: float, waited_s: float
-) -> bool:
-    """Store a range of the whole wait, unless the same was stored within the last minute."""
-    last = latest(uow, entry)
-    low, high = int(low_s), int(high_s)
-    is_same = last is not None and (last.position, last.low_s, last.high_s) == (
-        position,
-        low,
-        high,
-    )
-    if last is not None and is_same and uow.now - last.shown_at < _SAME_FOR:
-        return False
-    uow.session.add(
-        WaitPrediction(
-            queue_entry_id=entry.id or 0,
-            position=position,
-            low_s=low,
-            high_s=high,
-            waited_s=int(waited_s),
-            shown_at=uow.now,
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A range of the whole wait, as one student saw it."""
+
+    entry_id: int
+    position: int
+    low_s: int
+    high_s: int
+    waited_s: int
+
+
+def note(uow: UnitOfWork, shown: Sequence[Shown]) -> int:
+    """Store what is new, or was stored longer than a minute ago; returns how many rows."""
+    before = _latest(uow, [one.entry_id for one in shown])
+    fresh = [one for one in shown if _is_news(uow.now, one, before.get(one.entry_id))]
+    if fresh:
+        uow.session.execute(
+            insert(WaitPrediction),
+            [
+                {
+                    "queue_entry_id": one.entry_id,
+                    "position": one.position,
+                    "low_s": one.low_s,
+                    "high_s": one.high_s,
+                    "waited_s": one.waited_s,
+                    "actual_s": None,
+                    "shown_at": uow.now,
+                }
+                for one in fresh
+            ],
         )
+    return len(fresh)
+
+
+def _is_news(now: datetime, one: Shown, last: WaitPrediction | None) -> bool:
+    if last is None or now - last.shown_at >= _SAME_FOR:
+        return True
+    return (last.position, last.low_s, last.high_s) != (one.position, one.low_s, one.high_s)
+
+
+def _latest(uow: UnitOfWork, entry_ids: list[int]) -> dict[int, WaitPrediction]:
+    if not entry_ids:
+        return {}
+    newest = (
+        select(func.max(col(WaitPrediction.id)))
+        .where(col(WaitPrediction.queue_entry_id).in_(entry_ids))
+        .where(col(WaitPrediction.actual_s).is_(None))
+        .group_by(col(WaitPrediction.queue_entry_id))
     )
-    uow.session.flush()
-    return True
+    rows = uow.session.exec(select(WaitPrediction).where(col(WaitPrediction.id).in_(newest))).all()
+    return {row.queue_entry_id: row for row in rows}
 
 
 def fulfil(uow: UnitOfWork, entry: QueueEntry, waited_s: int) -> None:
@@ -49,26 +77,22 @@ def fulfil(uow: UnitOfWork, entry: QueueEntry, waited_s: int) -> None:
     )
 
 
-def latest(uow: UnitOfWork, entry: QueueEntry) -> WaitPrediction | None:
-    """The newest promise of this wait."""
-    return uow.session.exec(
-        select(WaitPrediction)
-        .where(col(WaitPrediction.queue_entry_id) == entry.id)
+def first_promises_s(uow: UnitOfWork, entry_ids: list[int]) -> dict[int, int]:
+    """By entry id: the upper end of the first range shown of this wait, in seconds."""
+    if not entry_ids:
+        return {}
+    first = (
+        select(func.min(col(WaitPrediction.id)))
+        .where(col(WaitPrediction.queue_entry_id).in_(entry_ids))
         .where(col(WaitPrediction.actual_s).is_(None))
-        .order_by(col(WaitPrediction.id).desc())
-        .limit(1)
-    ).first()
-
-
-def first_promise_s(uow: UnitOfWork, entry: QueueEntry) -> int | None:
-    """The upper end of the first range shown of this wait, in seconds."""
-    return uow.session.exec(
-        select(WaitPrediction.high_s)
-        .where(col(WaitPrediction.queue_entry_id) == entry.id)
-        .where(col(WaitPrediction.actual_s).is_(None))
-        .order_by(col(WaitPrediction.id))
-        .limit(1)
-    ).first()
+        .group_by(col(WaitPrediction.queue_entry_id))
+    )
+    rows = uow.session.exec(
+        select(WaitPrediction.queue_entry_id, WaitPrediction.high_s).where(
+            col(WaitPrediction.id).in_(first)
+        )
+    ).all()
+    return dict(rows)
 
 
 def kept(uow: UnitOfWork) -> tuple[int, int]:

@@ -16,27 +16,27 @@ _SCALES_MIN = (15, 30, 60, 90, 120, 180, 240)
 
 def newcomer(uow: UnitOfWork, zone: str = "") -> WaitView:
     """What somebody who asked for a person now would be told."""
-    desk = waits.picture(uow)
+    desk = waits.shared_picture(uow)
     view = _common(uow, desk, zone_or(zone, uow.settings.timezone))
     if view.is_desk_open:
-        _say(view, waits.said(uow, desk, len(desk.line)), waited_s=0)
+        _say(view, waits.said(uow, desk, len(desk.line), waits.closes_in_s(uow)), waited_s=0)
     return view
 
 
 def of_entry(uow: UnitOfWork, entry: QueueEntry, zone: str = "") -> WaitView:
     """The wait of somebody in line: the range of the whole wait, and how much has passed."""
-    desk = waits.picture(uow)
+    desk = waits.shared_picture(uow)
     view = _common(uow, desk, zone_or(zone, uow.settings.timezone))
     view.is_accepting = True
     place = next((n for n, other in enumerate(desk.line) if other.id == entry.id), None)
     if place is None:
         return view
-    waited_s = _waited_s(uow.now, desk, entry)
-    _say(view, waits.said(uow, desk, place), waited_s)
+    waited_s = _waited_s(uow.now, desk, entry.id or 0)
+    _say(view, waits.said(uow, desk, place, waits.closes_in_s(uow)), waited_s)
     view.position = place + 1
     view.position_text = ordinal(place + 1)
     view.waited_text = t("queue.waited", time=duration(waited_s))
-    promised = wait_records.first_promise_s(uow, entry)
+    promised = wait_records.first_promises_s(uow, [entry.id or 0]).get(entry.id or 0)
     view.is_past_range = promised is not None and waited_s > promised
     if not view.helping and not view.has_estimate:
         view.text = t("queue.nobody_here")
@@ -46,22 +46,25 @@ def of_entry(uow: UnitOfWork, entry: QueueEntry, zone: str = "") -> WaitView:
 def note_shown(uow: UnitOfWork) -> None:
     """Store what everybody in line is being shown now."""
     desk = waits.picture(uow)
+    closes_in_s = waits.closes_in_s(uow)
+    shown: list[wait_records.Shown] = []
     for place, entry in enumerate(desk.line):
-        found = waits.said(uow, desk, place)
+        found = waits.said(uow, desk, place, closes_in_s)
         if found.kind is not WaitKind.RANGE or found.range is None:
             continue
-        waited_s = _waited_s(uow.now, desk, entry)
+        waited_s = _waited_s(uow.now, desk, entry.id)
         # As shown: whole minutes of the whole wait, so that what is counted is what was read.
-        low_min, high_min = _whole(found.range, waited_s).minutes
-        wait_records.note(uow, entry, place + 1, low_min * 60, high_min * 60, waited_s)
+        low, high = _whole(found.range, waited_s).minutes
+        shown.append(wait_records.Shown(entry.id, place + 1, low * 60, high * 60, int(waited_s)))
+    wait_records.note(uow, shown)
 
 
-def _waited_s(now: datetime, desk: waits.DeskPicture, entry: QueueEntry) -> float:
-    return max(0.0, (now - desk.since[entry.id or 0]).total_seconds())
+def _waited_s(now: datetime, desk: waits.DeskPicture, entry_id: int) -> float:
+    return max(0.0, (now - desk.since[entry_id]).total_seconds())
 
 
 def _common(uow: UnitOfWork, desk: waits.DeskPicture, zone: ZoneInfo) -> WaitView:
-    plan = desk.schedule
+    plan = desk_hours.schedule(uow)
     is_open = plan.is_open(uow.now)
     closes = plan.closes_at(uow.now)
     return WaitView(

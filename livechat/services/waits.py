@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
+from sqlalchemy import Engine
 from sqlmodel import col, func, select
 
 from livechat.domain.handling import Handled, HandlingTimes, weighted
-from livechat.domain.hours import Schedule
-from livechat.domain.routing import DEFAULT_RULES
+from livechat.domain.routing import DEFAULT_RULES, QueueItem
 from livechat.domain.vocabulary import Fact, QueueState
 from livechat.domain.wait import DeskNow, Place, forecast
 from livechat.domain.wait_range import WaitEstimate, WaitKind, estimate
 from livechat.services import desk_hours, desk_staff, queue_entries
 from livechat.store.tables.desk import QueueEntry
 from livechat.store.tables.events import ConversationEvent
+from livechat.store.tables.people import AgentPresence
 from livechat.store.unit_of_work import UnitOfWork
 
 _PERIOD = timedelta(days=56)
@@ -37,24 +39,41 @@ _ENDS = (
 class DeskPicture:
     """The queue and the desk at one moment."""
 
-    schedule: Schedule
-    line: list[QueueEntry]
+    line: tuple[QueueItem, ...]
     since: dict[int, datetime]
-    colleagues: list[desk_staff.Colleague]
+    helping: int
     samples: int
     # Remaining seconds (P50, P90) of each place in `line`, and of somebody who comes now.
     places: tuple[tuple[float, float], ...]
 
-    @property
-    def helping(self) -> int:
-        """How many people help from the line."""
-        return len(self.colleagues)
+
+# The newest picture of each database, shared by everybody who asks about the same facts.
+_PICTURES: WeakKeyDictionary[Engine, tuple[object, DeskPicture]] = WeakKeyDictionary()
+_SHARED_S = 5
+
+
+def shared_picture(uow: UnitOfWork) -> DeskPicture:
+    """The picture for reading: made once for a state of the event log and of the desk.
+
+    Not for transactions that write: what they see may still be rolled back.
+    """
+    version = (
+        uow.session.exec(select(func.max(ConversationEvent.id))).one(),
+        uow.session.exec(select(func.max(AgentPresence.changed_at))).one(),
+        int(uow.now.timestamp()) // _SHARED_S,
+    )
+    engine = uow.connection.engine
+    known = _PICTURES.get(engine)
+    if known is not None and known[0] == version:
+        return known[1]
+    made = picture(uow)
+    _PICTURES[engine] = (version, made)
+    return made
 
 
 def picture(uow: UnitOfWork) -> DeskPicture:
     """Everything that waits are said from, in a handful of queries and one forecast."""
-    line = queue_entries.in_line(uow)
-    since = queue_entries.stint_began(uow, line)
+    line = tuple(queue_entries.ranked_items(uow))
     colleagues = desk_staff.serving(desk_staff.present(uow))
     records = _handled(uow)
     free = sum(max(0, one.slot.capacity - one.slot.load) for one in colleagues)
@@ -62,36 +81,39 @@ def picture(uow: UnitOfWork) -> DeskPicture:
         [_age(uow.now, at) for one in colleagues for at in one.busy_since]
         + [0 for one in colleagues for _ in range(one.offers)]
     )
-    unoffered = [entry for entry in line if entry.state is QueueState.WAITING]
     credits_s = [
-        _age(uow.now, entry.seniority_at)
-        + int(DEFAULT_RULES.head_start(entry.priority).total_seconds())
-        for entry in unoffered
+        _age(uow.now, item.seniority) + int(DEFAULT_RULES.head_start(item.priority).total_seconds())
+        for item in line
+        if not item.offered
     ]
     played = iter(_played(records, uow.now.hour, free, tuple(busy), (*credits_s, 0)))
     soon = (0.0, float(uow.settings.offer_timeout_s))
-    places = [next(played) if entry.state is QueueState.WAITING else soon for entry in line]
+    places = [soon if item.offered else next(played) for item in line]
     return DeskPicture(
-        schedule=desk_hours.schedule(uow),
         line=line,
-        since=since,
-        colleagues=colleagues,
+        since=queue_entries.waiting_since(uow),
+        helping=len(colleagues),
         samples=len(records),
         places=(*places, next(played)),
     )
 
 
-def said(uow: UnitOfWork, desk: DeskPicture, place: int) -> WaitEstimate:
+def closes_in_s(uow: UnitOfWork) -> float | None:
+    """Seconds until the desk closes; None when closed or when no end is in sight."""
+    closes = desk_hours.schedule(uow).closes_at(uow.now)
+    return None if closes is None else (closes - uow.now).total_seconds()
+
+
+def said(uow: UnitOfWork, desk: DeskPicture, place: int, closing_s: float | None) -> WaitEstimate:
     """What can be said about the place (0 is the first; len(line) is a newcomer's)."""
     low_s, high_s = desk.places[place]
-    closes = desk.schedule.closes_at(uow.now)
-    if not desk.colleagues:
+    if not desk.helping:
         return WaitEstimate(WaitKind.UNKNOWN)
     return estimate(
         low_s,
         high_s,
         samples=desk.samples,
-        closes_in_s=None if closes is None else (closes - uow.now).total_seconds(),
+        closes_in_s=closing_s,
         min_samples=uow.settings.wait_min_samples,
     )
 
