@@ -1,4 +1,4 @@
-"""What runs beside the requests in every process: the bot's knowledge, relay, jobs, bus."""
+"""What runs beside the requests in every process: the bot's knowledge, relay, jobs, mail, bus."""
 
 import asyncio
 import logging
@@ -7,12 +7,14 @@ from collections.abc import Awaitable, Callable, Collection
 from livechat import composition
 from livechat.realtime.bus import Bus
 from livechat.realtime.redis_bus import RedisBus
-from livechat.services import jobs, presence
+from livechat.services import jobs, mailing, presence
 from livechat.services.context import Context
 from livechat.services.relay import Relay
 
 log = logging.getLogger(__name__)
 _EVERY_S = 1.0
+# Apart from the jobs: a mail server that is slow to answer must not hold up the queue.
+_MAIL_EVERY_S = 5.0
 
 
 class Background:
@@ -37,6 +39,7 @@ class Background:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._keep_bot())
                 tasks.create_task(self._rounds(self._round, _EVERY_S))
+                tasks.create_task(self._rounds(self._mail, _MAIL_EVERY_S))
                 tasks.create_task(self._rounds(self._beat, self._context.settings.heartbeat_s))
                 if isinstance(self._bus, RedisBus):
                     tasks.create_task(self._bus.run())
@@ -45,9 +48,20 @@ class Background:
 
     async def _keep_bot(self) -> None:
         """Build the bot at the start, and anew whenever the knowledge base changes."""
-        await self._rebuild()
-        async for event in self._bus.subscribe():
-            if event.topic == "knowledge":
+        is_stale = asyncio.Event()
+        is_stale.set()
+
+        async def listen() -> None:
+            async for event in self._bus.subscribe():
+                if event.topic == "knowledge":
+                    is_stale.set()
+
+        # Listening goes on while the bot is built, so that no change falls into that gap.
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(listen())
+            while True:
+                await is_stale.wait()
+                is_stale.clear()
                 await self._rebuild()
 
     async def _rebuild(self) -> None:
@@ -60,6 +74,9 @@ class Background:
         await asyncio.to_thread(self._relay.clear, self._context)
         await asyncio.to_thread(self._relay.repeat_left, self._context)
         await asyncio.to_thread(jobs.run_due, self._context)
+
+    async def _mail(self) -> None:
+        await asyncio.to_thread(mailing.deliver_due, self._context)
 
     async def _beat(self) -> None:
         """Agents' heartbeats and students' places: a page that is open keeps both."""

@@ -16,6 +16,11 @@ def home_of(role: Role) -> str:
     return _HOMES.get(role, "/agent")
 
 
+def after_sign_in(wanted: str, role: Role) -> str:
+    """The page that was wanted; the Help page, where everybody can sign in, is no wish of staff."""
+    return home_of(role) if wanted in ("", "/", "/help") else wanted
+
+
 def safe_next(target: str, default: str) -> str:
     """`target` when it is a page of this site, written plainly; else `default` (T26)."""
     is_plain = (

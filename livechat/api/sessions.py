@@ -99,8 +99,7 @@ async def _enter(
     old = request.cookies.get(logins.COOKIE, "")
     if old:
         await run_in_threadpool(context.write, accounts.sign_out, old)
-    response = RedirectResponse(
-        wanted or addresses.home_of(login.role), _SEE_OTHER, headers=answers.NO_STORE
-    )
+    target = addresses.after_sign_in(wanted, login.role)
+    response = RedirectResponse(target, _SEE_OTHER, headers=answers.NO_STORE)
     logins.set_cookie(response, context.settings, login.token, is_shared=bool(form.get("shared")))
     return response

@@ -14,6 +14,8 @@ from sqlmodel import col, select
 from livechat.domain.errors import DomainError
 from livechat.domain.vocabulary import QueueState
 from livechat.services import (
+    attachments,
+    callbacks,
     desk_staff,
     idle,
     lapses,
@@ -92,6 +94,20 @@ def tickets_due(context: Context) -> None:
         context.write(tickets.remind_follow_ups)
 
 
+def calls_due(context: Context) -> None:
+    """Calls whose time has come show up at the desk; forgotten ones become tickets."""
+    every = timedelta(minutes=1)
+    if context.write(leases.strike, "calls", every):
+        context.write(callbacks.announce_due, context.clock.now() - 2 * every)
+        context.write(callbacks.give_up_forgotten)
+
+
+def files_swept(context: Context) -> None:
+    """Once an hour: pictures that no message took, files that belong to nothing."""
+    if context.write(leases.strike, "files", timedelta(hours=1)):
+        attachments.sweep(context)
+
+
 JOBS: tuple[Job, ...] = (
     offers_missed,
     agents_lost,
@@ -100,6 +116,8 @@ JOBS: tuple[Job, ...] = (
     conversations_idle,
     waits_recomputed,
     tickets_due,
+    calls_due,
+    files_swept,
 )
 
 

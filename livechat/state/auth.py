@@ -4,7 +4,7 @@ from urllib.parse import parse_qs
 
 import reflex as rx
 
-from livechat.domain.text import CATALOGUE, t
+from livechat.domain import sign_in_errors
 from livechat.state.policy import open_to_all
 
 _HOME = "/help"
@@ -14,16 +14,6 @@ def safe_next(path: str) -> str:
     """A path of this site; anything else (other hosts, schemes, tricks with slashes) is home."""
     is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path
     return path if is_ours and path.isprintable() and len(path) <= 200 else _HOME
-
-
-def error_text(key: str) -> str:
-    """The catalogue's text for an error's key; unknown keys get the general one."""
-    if not key:
-        return ""
-    is_known = (
-        key.startswith(("error.", "auth.")) and key in CATALOGUE and "{" not in CATALOGUE[key]
-    )
-    return t(key) if is_known else t("auth.error")
 
 
 class AuthState(rx.State):
@@ -37,5 +27,5 @@ class AuthState(rx.State):
     async def load(self) -> None:
         """Read the query string."""
         query = parse_qs(str(self.router.url.query))
-        self.error = error_text(query.get("error", [""])[0])
+        self.error = sign_in_errors.text_of(query.get("error", [""])[0])
         self.next_page = safe_next(query.get("next", [_HOME])[0])

@@ -61,6 +61,13 @@ def test_everybody_begins_on_the_own_page(site: Site, role: Role, home: str) -> 
     assert site.nobody().post("/api/sign-in", data=form).headers["location"] == home
 
 
+def test_staff_who_signed_in_on_the_help_page_get_to_the_desk(site: Site) -> None:
+    agent = {"email": site.email(site.desk.agent()), "password": PASSWORD}
+    for wanted, reached in (("/help", "/agent"), ("/", "/agent"), ("/help/app-update",) * 2):
+        answer = site.nobody().post("/api/sign-in", data={**agent, "next": wanted})
+        assert answer.headers["location"] == reached
+
+
 def test_sign_up_makes_a_student_and_signs_in(site: Site) -> None:
     client = site.nobody()
     form = {
