@@ -20,6 +20,7 @@ _PRIOR_MIDDLE: Final = 0.45
 _PRIOR_STEEPNESS: Final = 12.0
 _RIVAL_SHARE: Final = 0.3
 _AMONG: Final = 3
+_NEWTON_STEPS: Final = 50
 _OUTCOMES_NEEDED: Final = 200
 _OUTCOME_WEIGHT: Final = 2.0
 
@@ -33,13 +34,20 @@ class Outcome:
 
 
 class Curve:
-    """A rising curve through points, flat beyond them."""
+    """A rising curve: the mean of an isotonic and a logistic one.
+
+    The isotonic one is true to any shape but climbs in steps, on which a small change of the
+    knowledge base would move many messages across a threshold; the logistic one is smooth.
+    """
 
     def __init__(self, x: Doubles, y: Doubles, weight: Doubles) -> None:
         self._x, self._y = isotonic(x, y, weight)
+        self._offset, self._slope = logistic(x, y, weight)
 
     def __call__(self, x: Doubles) -> Doubles:
-        return np.interp(x, self._x, self._y)
+        smooth = 1 / (1 + np.exp(-(self._offset + self._slope * x)))
+        mean: Doubles = (np.interp(x, self._x, self._y) + smooth) / 2
+        return mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +58,13 @@ class Calibration:
     three: Curve
 
     def probabilities(self, scores: Floats) -> Doubles:
-        """For each article the probability that it is the right one; never above 1 in all."""
+        """For each article the probability that it is the right one.
+
+        The best three together never exceed 1; the rest is not counted, as hundreds of small
+        probabilities would drown the large ones.
+        """
         each = self.one(leads(scores))
-        shared: Doubles = each / max(1.0, float(each.sum()))
+        shared: Doubles = each / max(1.0, float(np.sort(each)[-_AMONG:].sum()))
         return shared
 
     def among(self, scores: Floats) -> float:
@@ -117,6 +129,21 @@ def _curve(
             ]
         ),
     )
+
+
+def logistic(x: Doubles, y: Doubles, weight: Doubles) -> tuple[float, float]:
+    """Offset and slope of the weighted logistic regression of y on x, by Newton's method."""
+    design = np.column_stack([np.ones(len(x)), x])
+    found = np.array([0.0, 1.0])
+    for _ in range(_NEWTON_STEPS):
+        p = 1 / (1 + np.exp(-np.clip(design @ found, -30, 30)))
+        gradient = design.T @ (weight * (y - p))
+        curvature = (design * (weight * np.maximum(p * (1 - p), 1e-6))[:, np.newaxis]).T @ design
+        step = np.linalg.solve(curvature + 1e-6 * np.eye(2), gradient)
+        found = found + np.clip(step, -5, 5)
+        if np.abs(step).max() < 1e-8:
+            break
+    return float(found[0]), float(found[1])
 
 
 def isotonic(x: Doubles, y: Doubles, weight: Doubles) -> tuple[Doubles, Doubles]:

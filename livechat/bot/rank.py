@@ -8,7 +8,7 @@ import numpy as np
 from livechat.bot.encoder import Encoder
 from livechat.bot.features import Floats, TermSpace, spelling_terms, word_terms
 
-_SPELLING_SHARE: Final = 0.6  # the rest goes to words
+_SPELLING_SHARE: Final = 0.7  # the rest goes to words
 _SEMANTIC_SHARE: Final = 0.5  # of the whole, where there is an encoder
 # Squaring the likeness lets one phrasing that is much alike outweigh many that are a little.
 _POWER: Final = 2
