@@ -64,6 +64,7 @@ def request(
         raise InvalidError("error.bad_value", field=t("callbacks.field_phone"))
     wanted = clean_optional(note, 1000) or ticket_steps.summary(uow, conversation)[:1000]
     start = _book(uow, slot)
+    diversion.leave_queue(uow, conversation)
     conversation.status = lifecycle.move(conversation.status, Move.BOOK_CALLBACK)
     conversation.is_solution_offered = False
     callback = CallbackRequest(
@@ -78,7 +79,6 @@ def request(
         updated_at=uow.now,
     )
     uow.session.add(callback)
-    diversion.leave_queue(uow, conversation)
     _record(uow, Fact.CALLBACK_REQUESTED, callback, actor)
     _record(uow, Fact.CALLBACK_CONFIRMED, callback, actor)
     _tell(uow, callback, "booked", mailed="callback_booked", phone=number)

@@ -41,6 +41,7 @@ def create(
     is_followed_up: bool = False,
 ) -> Ticket:
     """Turn the conversation into a ticket; `kind` is filed, escalated or missed_call."""
+    diversion.leave_queue(uow, conversation)
     conversation.status = lifecycle.move(conversation.status, Move.FILE_TICKET)
     conversation.is_solution_offered = False
     plan = desk_hours.schedule(uow)
@@ -62,7 +63,6 @@ def create(
     )
     uow.session.add(ticket)
     uow.session.flush()
-    diversion.leave_queue(uow, conversation)
     _record_creation(uow, ticket, actor, kind)
     add_event(uow, ticket, actor, kind, reason, is_public=kind == "filed")
     conversations.tell_state(uow, conversation)

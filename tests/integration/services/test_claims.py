@@ -8,7 +8,7 @@ import pytest
 from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, DomainError, NotAllowedError
 from livechat.domain.vocabulary import Fact, PresenceState, QueueState, Status
-from livechat.services import messages, offers, presence, queue
+from livechat.services import messages, offers, presence, queue, tickets
 from livechat.services.dialogue import agent_joined
 from tests.factories.desk import Desk
 
@@ -33,9 +33,11 @@ def check_legal(desk: Desk, conversation_id: str) -> None:
         Status.QUEUED: {QueueState.WAITING, QueueState.OFFERED},
         Status.ACTIVE: {QueueState.CLAIMED},
         Status.CLOSED: {QueueState.LEFT},
+        Status.TICKETED: {QueueState.DIVERTED, QueueState.CLAIMED},
     }[row.status]
     assert entry.state in expected
-    assert (row.owner_id is not None) == (row.status is Status.ACTIVE)
+    if row.status is not Status.TICKETED:
+        assert (row.owner_id is not None) == (row.status is Status.ACTIVE)
     if row.status is Status.ACTIVE:
         assert entry.claimed_by_id == row.owner_id
     page = desk.context.read(messages.thread, desk.admin(), conversation_id)
@@ -147,4 +149,19 @@ def test_r09_accept_against_transfer(desk: Desk) -> None:
         lambda: desk.context.write(queue.claim, third, entry_id),
         lambda: desk.context.write(queue.claim, second, entry_id),
     )
+    check_legal(desk, conversation_id)
+
+
+@pytest.mark.parametrize("round_", range(4))
+def test_r09_accept_against_a_ticket_filed_instead(desk: Desk, round_: int) -> None:
+    student, agent = desk.student(), desk.agent()
+    conversation_id = desk.queued(student)
+    entry_id = desk.entry(conversation_id).public_id
+    works = [
+        lambda: desk.context.write(queue.claim, agent, entry_id),
+        lambda: desk.context.write(tickets.file, student, conversation_id, "No sound", ""),
+    ]
+    together(*works[:: -1 if round_ % 2 else 1])
+    # The student's wish holds either way; an agent who was faster stays with the ticket.
+    assert desk.row(conversation_id).status is Status.TICKETED
     check_legal(desk, conversation_id)
