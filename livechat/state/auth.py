@@ -4,28 +4,29 @@ from urllib.parse import parse_qs
 
 import reflex as rx
 
-from livechat.domain import sign_in_errors
+from livechat.domain.sign_in_errors import text_of
 from livechat.state.policy import open_to_all
 
-_HOME = "/help"
-
-
-def safe_next(path: str) -> str:
-    """A path of this site; anything else (other hosts, schemes, tricks with slashes) is home."""
-    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path
-    return path if is_ours and path.isprintable() and len(path) <= 200 else _HOME
+_LONGEST = 254
 
 
 class AuthState(rx.State):
     """Nothing secret: the password never comes here."""
 
     error: str = ""
-    next_page: str = _HOME
+    # Where to go on; the route that signs in checks that it is a page of ours.
+    next_page: str = ""
+    email: str = ""
+    name: str = ""
 
     @rx.event
     @open_to_all
     async def load(self) -> None:
-        """Read the query string."""
+        """Read the query string; what was typed before a refusal is kept."""
         query = parse_qs(str(self.router.url.query))
-        self.error = sign_in_errors.text_of(query.get("error", [""])[0])
-        self.next_page = safe_next(query.get("next", [_HOME])[0])
+
+        def first(name: str) -> str:
+            return query.get(name, [""])[0][:_LONGEST]
+
+        self.error = text_of(first("error"))
+        self.next_page, self.email, self.name = first("next"), first("email"), first("name")

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 import reflex as rx
 
 from livechat.domain.vocabulary import Role, Status
-from livechat.services import conversations, dialogue
+from livechat.services import accounts, conversations, dialogue
 from livechat.state.chat_ending import EndingPart
 from livechat.state.policy import open_to_all, requires
 from livechat.state.session import current_actor
@@ -31,6 +31,7 @@ class ChatState(EndingPart, rx.State):
         if actor is None or actor.is_staff:
             self._settle()
             return
+        self.csrf = await self._read(accounts.csrf_token)
         self._listen()
         current = await self._read(conversations.current)
         if current:

@@ -61,6 +61,7 @@ class ChatBase(ServiceState, mixin=True):
     # history, reading.
     stage: str = "gate"
     scope: str = ""
+    csrf: str = ""
     is_open: bool = False
     zone: str = ""
 

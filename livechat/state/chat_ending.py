@@ -155,7 +155,8 @@ class EndingPart(WaysPart, mixin=True):
         """Ask for a rating when the conversation has just come to its end."""
         before, now = self._status_before, self.conversation.status
         self._status_before = now
-        if before != now and now in (Status.WRAP_UP, Status.CLOSED):
+        is_over = now in (Status.WRAP_UP, Status.CLOSED)
+        if before != now and is_over and self.stage != "rating":
             self._next_rating()
 
     def _next_rating(self) -> None:

@@ -16,6 +16,8 @@ TEXTS: dict[str, str] = {
     "auth.email": "Email",
     "auth.password": "Password",
     "auth.password_hint": "At least 10 characters. A short sentence is easy to remember.",
+    "auth.shared": "This is a shared computer",
+    "auth.shared_note": "You are signed out when the browser closes.",
     "auth.sign_in": "Sign in",
     "auth.sign_up": "Create account",
     "auth.no_account": "No account yet?",

@@ -21,7 +21,7 @@ _conversation = chat.conversation
 def ended() -> rx.Component:
     """Solved or not, everything is one tap away."""
     return rx.fragment(
-        panel.header(bot_mark("lg"), t("chat.closed_title"), _conversation.status_label, *tools()),
+        panel.header(bot_mark("lg"), t("chat.closed_title"), _ending(), *tools()),
         panel.body(
             rx.el.header(
                 _how(),
@@ -45,6 +45,15 @@ def ended() -> rx.Component:
         panel.actions(
             button(t("chat.start_new"), kind="primary wide", glyph="chat", on_click=chat.start_new),
         ),
+    )
+
+
+def _ending() -> rx.Var[str]:
+    """How it ended, in words."""
+    return rx.match(
+        _conversation.close_reason,
+        *[(reason.value, t(f"conversation.ended_{reason.value}")) for reason in CloseReason],
+        _conversation.status_label,
     )
 
 

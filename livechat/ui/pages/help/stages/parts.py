@@ -66,6 +66,7 @@ def composer(placeholder: Text) -> rx.Component:
                 f"/api/upload/{chat.conversation.id}",
                 "",
             ),
+            csrf=chat.csrf,
             typing_every_s=settings.typing_every_s,
             attach_icon=icon("clip"),
             send_icon=icon("send", "flip"),
