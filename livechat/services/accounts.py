@@ -131,12 +131,6 @@ def resolve(context: Context, token: str) -> Login | None:
     return login
 
 
-def csrf_token(uow: UnitOfWork, actor: Actor) -> str:
-    """The token that uploads and forms of this login bring along."""
-    found = uow.session.get(AuthSession, actor.session_id)
-    return found.csrf_token if found is not None else ""
-
-
 def add_user(
     uow: UnitOfWork, name: str, email: str, password_hash: str, role: Role, group: str = ""
 ) -> User:

@@ -32,7 +32,7 @@ from livechat.services import (
     ticket_views,
 )
 from livechat.store.tables.conversations import Participant
-from livechat.store.tables.desk import Ticket
+from livechat.store.tables.desk import Ticket, TicketEvent
 from livechat.store.tables.people import User
 from livechat.store.unit_of_work import UnitOfWork
 
@@ -87,8 +87,18 @@ def group_rows(uow: UnitOfWork, actor: Actor, zone: str = "") -> list[TicketRow]
     access.require_staff(actor)
     query = select(Ticket).where(col(Ticket.status) != TicketStatus.CLOSED)
     if not actor.is_admin:
-        group = _group(uow, actor)
-        query = query.where(or_(col(Ticket.group) == group, col(Ticket.owner_id) == actor.user_id))
+        escalated = (
+            select(TicketEvent.ticket_id)
+            .where(col(TicketEvent.actor_id) == actor.user_id)
+            .where(col(TicketEvent.kind) == "escalated")
+        )
+        query = query.where(
+            or_(
+                col(Ticket.group) == _group(uow, actor),
+                col(Ticket.owner_id) == actor.user_id,
+                col(Ticket.id).in_(escalated),
+            )
+        )
     found = uow.session.exec(query.order_by(col(Ticket.due_at)).limit(_SHOWN)).all()
     return ticket_views.rows(uow, list(found), zone)
 

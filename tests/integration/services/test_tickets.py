@@ -116,6 +116,23 @@ def test_specialist_answers_in_the_thread_and_by_mail_once(
     assert [row.number for row in desk.context.read(tickets.mine, specialist)] == [number]
 
 
+def test_lists_show_each_what_is_theirs_to_follow(desk: Desk) -> None:
+    student, agent, specialist, _, number = escalated(desk, "media")
+    listed = {
+        actor: [row.number for row in desk.context.read(tickets.group_rows, actor)]
+        for actor in (
+            agent,
+            specialist,
+            desk.admin(),
+            desk.agent(),
+            desk.specialist(group="network"),
+        )
+    }
+    assert list(listed.values()) == [[number], [number], [number], [], []]
+    assert [row.number for row in desk.context.read(tickets.mine, student)] == [number]
+    assert desk.context.read(tickets.mine, desk.student()) == []
+
+
 def test_student_who_writes_makes_it_our_turn_again(desk: Desk) -> None:
     student, _, specialist, conversation_id, number = escalated(desk)
     desk.context.write(tickets.take, specialist, number)
