@@ -6,8 +6,6 @@ from typing import Final
 
 from livechat.bot.knowledge import Kind
 
-ANSWER_FROM: Final = 0.75
-ASK_FROM: Final = 0.35
 # Requests for a person and things that are not technical lead nowhere wrong: sooner is better.
 ASIDE_FROM: Final = 0.5
 MOST_CHOICES: Final = 3
@@ -15,6 +13,17 @@ MOST_CHOICES: Final = 3
 AMONG_FROM: Final = 0.5
 # A choice is offered when its score is at least this share of the best one's.
 CLOSE: Final = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Probabilities from which the bot answers, and from which it asks “did you mean”."""
+
+    answer: float = 0.75
+    ask: float = 0.35
+
+
+DEFAULT: Final = Thresholds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,9 @@ class Decision:
     candidates: tuple[Candidate, ...] = ()
 
 
-def decide(matches: Matches, *, excluded: frozenset[str] = frozenset()) -> Decision:
+def decide(
+    matches: Matches, *, excluded: frozenset[str] = frozenset(), thresholds: Thresholds = DEFAULT
+) -> Decision:
     """The decision for a ranking, leaving out articles that were tried before."""
     offered = [entry for entry in matches.candidates if entry.slug not in excluded]
     if not offered:
@@ -75,10 +86,10 @@ def decide(matches: Matches, *, excluded: frozenset[str] = frozenset()) -> Decis
     if best.kind is Kind.ELSEWHERE and best.probability >= ASIDE_FROM:
         return Decision(Verdict.ELSEWHERE, (best,))
     articles = [entry for entry in offered if entry.kind is Kind.ARTICLE]
-    is_clear = best.probability >= ANSWER_FROM and not _is_topic(matches.text)
+    is_clear = best.probability >= thresholds.answer and not _is_topic(matches.text)
     if best.kind is Kind.ARTICLE and is_clear:
         return Decision(Verdict.ANSWER, (best,))
-    if best.probability >= ASK_FROM or matches.among >= AMONG_FROM:
+    if best.probability >= thresholds.ask or matches.among >= AMONG_FROM:
         close = [entry for entry in articles if entry.score >= CLOSE * best.score]
         if close:
             return Decision(Verdict.ASK, tuple(close[:MOST_CHOICES]))

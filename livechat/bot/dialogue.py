@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from livechat.bot.decide import DEFAULT, Thresholds
 from livechat.bot.device import Device
 from livechat.bot.dialogue_state import DialogueState, Phase
 from livechat.bot.events import (
@@ -36,10 +37,11 @@ class Bot:
     index: Index
     rules: Rules
     outcomes: Outcomes = field(default_factory=dict)
+    thresholds: Thresholds = DEFAULT
 
     def advance(self, state: DialogueState, event: Event) -> tuple[DialogueState, list[Reply]]:
         """The next state and what to show; an event that no longer fits changes nothing."""
-        turn = Turn(self.index, self.rules, self.outcomes, state)
+        turn = Turn(self.index, self.rules, self.outcomes, self.thresholds, state)
         if isinstance(event, Reopened):
             _reopen(turn)
         elif isinstance(event, AgentJoined):

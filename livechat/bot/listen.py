@@ -151,7 +151,7 @@ def _is_another_problem(turn: Turn, text: str) -> bool:
     """“My mic is not working” amid steps for the camera says nothing about the step."""
     if len(fold(text).split()) < _SUBJECT_FROM:
         return False
-    decision = decide(turn.index.match(text))
+    decision = decide(turn.index.match(text), thresholds=turn.thresholds)
     return decision.verdict is Verdict.ANSWER and decision.candidates[0].slug != turn.state.article
 
 
@@ -217,7 +217,9 @@ def _understand(turn: Turn, text: str) -> None:
         turn.say("bot.ask_problem")
         _wake(turn)
         return
-    decision, further = understand(turn.index, turn.rules, text, frozenset(turn.state.failed))
+    decision, further = understand(
+        turn.index, turn.rules, text, frozenset(turn.state.failed), turn.thresholds
+    )
     if decision.verdict is Verdict.PERSON:
         if not turn.rules.denies(Intent.PERSON, text):
             turn.hand_over(Reason.ASKED)

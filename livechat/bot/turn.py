@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from livechat.bot.decide import Thresholds
 from livechat.bot.dialogue_state import DialogueState, Phase
 from livechat.bot.index import Index
 from livechat.bot.knowledge import Article
@@ -40,6 +41,7 @@ class Turn:
     index: Index
     rules: Rules
     outcomes: Outcomes
+    thresholds: Thresholds
     state: DialogueState
     replies: list[Reply] = field(default_factory=list)
 

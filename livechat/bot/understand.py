@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from livechat.bot.decide import Decision, Verdict, decide
+from livechat.bot.decide import DEFAULT, Decision, Thresholds, Verdict, decide
 from livechat.bot.index import Index
 from livechat.bot.normalise import sentences
 from livechat.bot.rules import Rules
@@ -12,7 +12,11 @@ _LONG: Final = 14  # words from which the sentences of a message are looked at o
 
 
 def understand(
-    index: Index, rules: Rules, text: str, excluded: frozenset[str] = frozenset()
+    index: Index,
+    rules: Rules,
+    text: str,
+    excluded: frozenset[str] = frozenset(),
+    thresholds: Thresholds = DEFAULT,
 ) -> tuple[Decision, tuple[str, ...]]:
     """The decision for a message, and the articles of further problems in it.
 
@@ -20,11 +24,15 @@ def understand(
     the sentence that is understood best leads; several that are each understood well are
     several problems.
     """
-    whole = _decide(index, rules, text, excluded)
+
+    def look(part: str) -> Decision:
+        return _decide(index, rules, part, excluded, thresholds)
+
+    whole = look(text)
     parts = sentences(text)[:_MOST_SENTENCES]
     if len(parts) < 2 or len(text.split()) < _LONG:
         return whole, ()
-    decisions = [_decide(index, rules, part, excluded) for part in parts]
+    decisions = [look(part) for part in parts]
     person = next((part for part in decisions if part.verdict is Verdict.PERSON), None)
     if person:
         return person, ()
@@ -37,12 +45,15 @@ def understand(
     return max([whole, *decisions], key=_confidence), ()
 
 
-def _decide(index: Index, rules: Rules, text: str, excluded: frozenset[str]) -> Decision:
-    decision = decide(index.match(text), excluded=excluded)
+def _decide(
+    index: Index, rules: Rules, text: str, excluded: frozenset[str], thresholds: Thresholds
+) -> Decision:
     urgency = rules.urgency(text)
-    if urgency is None or not urgency.rest:
-        return decision
-    return max(decision, decide(index.match(urgency.rest), excluded=excluded), key=_confidence)
+    texts = [text, urgency.rest] if urgency and urgency.rest else [text]
+    return max(
+        (decide(index.match(t), excluded=excluded, thresholds=thresholds) for t in texts),
+        key=_confidence,
+    )
 
 
 def _confidence(decision: Decision) -> float:
