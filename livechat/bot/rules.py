@@ -62,15 +62,15 @@ class _Rule:
         filler: frozenset[tuple[str, ...]],
         courteous: frozenset[tuple[str, ...]],
     ) -> bool:
-        if self.unless and self.unless.search(text):
-            return False
-        if len(words) <= self.longest and (
-            (self.anywhere and self.anywhere.search(text))
-            or (self.starts and self.starts.match(text))
+        if _is_made_of(words, self.whole, courteous) or (
+            bool(self.alone) and _is_made_of(words, self.alone, filler)
         ):
             return True
-        return _is_made_of(words, self.whole, courteous) or (
-            bool(self.alone) and _is_made_of(words, self.alone, filler)
+        if len(words) > self.longest or (self.unless and self.unless.search(text)):
+            return False
+        return bool(
+            (self.anywhere and self.anywhere.search(text))
+            or (self.starts and self.starts.match(text))
         )
 
 
