@@ -1,0 +1,78 @@
+"""Open pages of the app, spoken to over their websockets."""
+
+import json
+import uuid
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Self
+
+import aiohttp
+from livechat.state.desk import DeskState
+
+from livechat.state.chat import ChatState
+from tests.bench.desk_data import Pair
+from tests.bench.sockets import Socket, connect
+
+_BOOT = "reflex___state____state.hydrate_and_load"
+_DELIVER = f"{ChatState.get_full_name()}.deliver"
+_OPEN_CHAT = f"{DeskState.get_full_name()}.open_chat"
+
+
+def _event(name: str, payload: dict[str, Any], path: str) -> dict[str, Any]:
+    router = {"pathname": path, "query": {}, "asPath": path}
+    return {"name": name, "payload": payload, "router_data": router}
+
+
+def _frame(event: dict[str, Any]) -> str:
+    return "42/_event," + json.dumps(["event", event])
+
+
+def _ignore(_: str) -> None:
+    """For pages whose frames are of no interest."""
+
+
+class Pages:
+    """Students' and agents' pages at one server."""
+
+    def __init__(self, url: str) -> None:
+        self._address = f"{url.replace('http', 'ws')}/_event/?EIO=4&transport=websocket"
+        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._session.close()
+
+    async def student(self, pair: Pair, look: Callable[[str], None] = _ignore) -> Socket:
+        """The Help page, with the running conversation behind it."""
+        return await self._page("/help", pair.student_cookie, look)
+
+    async def agent(self, pair: Pair, look: Callable[[str], None]) -> Socket:
+        """The desk with the conversation opened."""
+        socket = await self._page("/agent", pair.agent_cookie, look)
+        event = _event(_OPEN_CHAT, {"conversation": pair.conversation}, "/agent")
+        await socket.until('"tail_rx_state_"', socket.send(_frame(event)))
+        return socket
+
+    async def say(self, student: Socket, pair: Pair, text: str) -> None:
+        """What the outbox does with a message of the student."""
+        payload = {
+            "client_id": str(uuid.uuid4()),
+            "text": text,
+            "conversation": pair.conversation,
+            "attachments": [],
+        }
+        await student.send(_frame(_event(_DELIVER, payload, "/help")))
+
+    async def _page(self, path: str, cookie: str, look: Callable[[str], None]) -> Socket:
+        token = uuid.uuid4()
+        socket = await connect(self._session, f"{self._address}&token={token}", look, cookie)
+        boot = json.dumps({"event": _event(_BOOT, {}, path)})
+        await socket.until('"is_hydrated_rx_state_":true', socket.send(f"40/_event,{boot}"))
+        return socket
