@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy import select as core_select
 from sqlmodel import col, func, or_, select
 
+from livechat.bot.decide import Thresholds
 from livechat.bot.dialogue import Bot
 from livechat.bot.entries import load_entries
 from livechat.bot.index import build_index
@@ -46,7 +47,8 @@ def load_bot(uow: UnitOfWork, language: str = LANGUAGE) -> Bot:
     """Everything that the bot answers from; takes seconds, so never on the event loop."""
     known = article_store.load(uow, language)
     index = build_index(known, entries=load_entries(language))
-    return Bot(index=index, rules=load_rules(language), outcomes=_outcomes(uow))
+    thresholds = Thresholds(uow.settings.bot_answer_at, uow.settings.bot_ask_at)
+    return Bot(index, load_rules(language), _outcomes(uow), thresholds)
 
 
 def categories(uow: UnitOfWork, language: str = LANGUAGE) -> list[CategoryView]:

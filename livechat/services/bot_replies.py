@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from livechat.bot.decide import decide
+from livechat.bot.dialogue import Bot
 from livechat.bot.dialogue_state import DialogueState, Phase, to_json
 from livechat.bot.events import Event, StepAnswered
 from livechat.bot.index import Index
@@ -66,8 +67,9 @@ class Turn:
     shown: str
 
 
-def store(uow: UnitOfWork, actor: Actor, conversation_id: str, turn: Turn, index: Index) -> bool:
+def store(uow: UnitOfWork, actor: Actor, conversation_id: str, turn: Turn, bot: Bot) -> bool:
     """False when another turn was stored meanwhile, and nothing was written."""
+    index = bot.index
     conversation = access.own_conversation(uow, actor, conversation_id)
     _lock(uow, conversation)
     stored = conversation.dialogue or {"turn": 0}
@@ -85,7 +87,7 @@ def store(uow: UnitOfWork, actor: Actor, conversation_id: str, turn: Turn, index
     _note_article(uow, conversation, turn, index)
     uow.session.add(conversation)
     uow.session.flush()
-    _record_turns(uow, conversation, turn, index)
+    _record_turns(uow, conversation, turn, bot)
     _record_steps(uow, actor, conversation, turn)
     for reply in _without_question(turn):
         _say(uow, conversation, reply, index)
@@ -116,11 +118,12 @@ def _note_article(uow: UnitOfWork, conversation: Conversation, turn: Turn, index
         conversation.topic = turn.state.issue[:200]
 
 
-def _record_turns(uow: UnitOfWork, conversation: Conversation, turn: Turn, index: Index) -> None:
+def _record_turns(uow: UnitOfWork, conversation: Conversation, turn: Turn, bot: Bot) -> None:
     """What the bot understood, message by message; misses are the list of content gaps."""
     for text in turn.texts:
-        matches = index.match(text)
-        decision = decide(matches, excluded=frozenset(turn.before.failed))
+        matches = bot.index.match(text)
+        tried = frozenset(turn.before.failed)
+        decision = decide(matches, excluded=tried, thresholds=bot.thresholds)
         best = decision.candidates[0] if decision.candidates else matches.best
         uow.session.add(
             BotTurn(

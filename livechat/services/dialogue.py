@@ -168,7 +168,7 @@ def _turn(
             texts=tuple(text for _, text, _ in before.unheard),
             shown=shown,
         )
-        if context.write(bot_replies.store, actor, conversation_id, after, bot.index):
+        if context.write(bot_replies.store, actor, conversation_id, after, bot):
             return
     raise ConflictError("error.retry")
 

@@ -31,7 +31,7 @@ class ChatState(EndingPart, rx.State):
         if actor is None or actor.is_staff:
             self._settle()
             return
-        self.csrf = await self._read(accounts.csrf_token)
+        self.csrf = await self._read(accounts.csrf_of)
         self._listen()
         current = await self._read(conversations.current)
         if current:
