@@ -62,7 +62,10 @@ def scorers(texts: Sequence[str]) -> dict[str, Scorer]:
 
         retriever = bm25s.BM25()
         retriever.index([text.split() for text in texts], show_progress=False)
-        made["BM25 (bm25s)"] = lambda text: retriever.get_scores(text.split())
+        # The library refuses a message without words.
+        made["BM25 (bm25s)"] = lambda text: (
+            retriever.get_scores(text.split()) if text else np.zeros(len(texts))
+        )
     return made
 
 
