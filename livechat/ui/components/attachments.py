@@ -3,12 +3,14 @@
 import reflex as rx
 
 from livechat.domain.views import AttachmentView
+from livechat.ui.components.links import to_file
 
 
 def picture(attachment: AttachmentView) -> rx.Component:
     """A picture with its name; opens in full in a tab of its own."""
     return rx.el.div(
-        rx.el.a(
+        to_file(
+            attachment.url,
             rx.el.img(
                 src=attachment.thumbnail_url,
                 alt=rx.cond(attachment.alt != "", attachment.alt, attachment.name),
@@ -17,7 +19,6 @@ def picture(attachment: AttachmentView) -> rx.Component:
                 width=attachment.width,
                 height=attachment.height,
             ),
-            href=attachment.url,
             target="_blank",
             rel="noopener",
         ),

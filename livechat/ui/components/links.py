@@ -1,8 +1,9 @@
-"""Links inside the site: no reload, so an open chat stays open."""
+"""Links to pages of ours, which need no reload, and to files, which the browser fetches itself."""
 
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.el.elements.inline import A
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from livechat.ui.components.parts import Child, Text
@@ -11,3 +12,8 @@ from livechat.ui.components.parts import Child, Text
 def to(address: Text, *children: Child, **props: Any) -> rx.Component:
     """A link to another page of ours."""
     return ReactRouterLink.create(*children, to=address, **props)
+
+
+def to_file(address: Text, *children: Child, **props: Any) -> rx.Component:
+    """A link to one of our HTTP routes; `rx.el.a` would look for a page of that address."""
+    return A.create(*children, href=address, **props)

@@ -37,8 +37,14 @@ export const hide = () => {
   open = false;
   remember();
   tell();
-  if (opener?.isConnected) opener.focus();
+  const from = opener;
   opener = null;
+  // After the page behind is in reach again; a button that made way for the panel is a new one.
+  window.requestAnimationFrame(() => {
+    const isThere = from?.isConnected && from !== document.body && from.getClientRects().length > 0;
+    const buttons = [...document.querySelectorAll('[aria-haspopup="dialog"]')];
+    (isThere ? from : buttons.find((button) => button.getClientRects().length > 0))?.focus();
+  });
 };
 
 export const currentTopic = () => topic;

@@ -117,6 +117,9 @@ export const Panel = ({ label, stage = "", children, onOpened, onClosed }) => {
       } else {
         chat.hide();
       }
+    } else if (event.key === " " && event.target.matches('a[role="button"]')) {
+      event.preventDefault();
+      event.target.click();
     } else if (event.key === "Tab" && window.matchMedia(PHONE).matches) {
       keepTabInside(event, panel.current);
     }

@@ -9,22 +9,23 @@ from livechat.domain.vocabulary import Status
 from livechat.settings import get_settings
 from livechat.state.chat import ChatState
 from livechat.ui.components import panel
-from livechat.ui.components.buttons import button, icon_button, link_button
+from livechat.ui.components.buttons import button, icon_button
 from livechat.ui.components.icons import icon
+from livechat.ui.components.links import to_file
 from livechat.ui.components.outbox import outbox
-from livechat.ui.components.parts import Text, seen, when
+from livechat.ui.components.parts import Text, classes, seen, when
 
 chat = seen(ChatState)
 
 
 def transcript_link(conversation: Any, kind: str = "wide") -> rx.Component:
     """Download as PDF; a link that is a button to everybody, as that is what it does."""
-    return link_button(
+    return to_file(
+        f"/api/transcript/{conversation.id}.pdf",
+        icon("download", "s"),
         t("chat.transcript"),
         rx.el.span(" ", t("chat.closed_pdf"), class_name="faint light", aria_hidden="true"),
-        href=f"/api/transcript/{conversation.id}.pdf",
-        kind=kind,
-        glyph="download",
+        class_name=classes("btn", kind),
         role="button",
         aria_label=t("chat.transcript"),
         download=True,
