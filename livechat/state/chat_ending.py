@@ -139,6 +139,9 @@ class EndingPart(WaysPart, mixin=True):
     @requires(Role.STUDENT)
     async def continue_conversation(self, conversation_id: str) -> None:
         """Go on with an ended conversation: the same thread, or later a new linked one."""
+        if self.conversation.status == Status.BOT and not self.last_mine:
+            # Opening the panel began it, and nobody has written in it: it is in the way.
+            await self._write(conversations.leave_bot, self.conversation.id)
         next_id = await self._write(conversations.continue_, conversation_id)
         service = dialogue.reopen if next_id == conversation_id else dialogue.open_
         await self._call(service, next_id)

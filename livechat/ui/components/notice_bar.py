@@ -24,4 +24,5 @@ def notice_bar() -> rx.Component:
             ),
         ),
         role="alert",
+        class_name="notice-bar",
     )

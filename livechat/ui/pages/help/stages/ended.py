@@ -11,7 +11,7 @@ from livechat.ui.components.buttons import button
 from livechat.ui.components.handoff import handoff_facts
 from livechat.ui.components.marks import bot_mark, tag
 from livechat.ui.components.parts import only, seen, when
-from livechat.ui.pages.help.stages.parts import tools, transcript_link
+from livechat.ui.pages.help.stages.parts import ending, tools, transcript_link
 
 chat = seen(ChatState)
 
@@ -21,7 +21,7 @@ _conversation = chat.conversation
 def ended() -> rx.Component:
     """Solved or not, everything is one tap away."""
     return rx.fragment(
-        panel.header(bot_mark("lg"), t("chat.closed_title"), _ending(), *tools()),
+        panel.header(bot_mark("lg"), t("chat.closed_title"), ending(_conversation), *tools()),
         panel.body(
             rx.el.header(
                 _how(),
@@ -45,15 +45,6 @@ def ended() -> rx.Component:
         panel.actions(
             button(t("chat.start_new"), kind="primary wide", glyph="chat", on_click=chat.start_new),
         ),
-    )
-
-
-def _ending() -> rx.Var[str]:
-    """How it ended, in words."""
-    return rx.match(
-        _conversation.close_reason,
-        *[(reason.value, t(f"conversation.ended_{reason.value}")) for reason in CloseReason],
-        _conversation.status_label,
     )
 
 

@@ -12,7 +12,7 @@ from livechat.ui.components.notices import notice
 from livechat.ui.components.parts import Handler, seen, when
 from livechat.ui.components.receipts import Marks
 from livechat.ui.components.thread import message_row
-from livechat.ui.pages.help.stages.parts import transcript_link
+from livechat.ui.pages.help.stages.parts import ending, transcript_link
 
 chat = seen(ChatState)
 
@@ -54,7 +54,7 @@ def reading() -> rx.Component:
         panel.header(
             rx.fragment(),
             rx.cond(view.topic != "", view.topic, t("chat.history_title")),
-            view.status_label,
+            ending(view),
             lead=_back(chat.show_history),
         ),
         notice(t("chat.history_reading"), glyph="history", tone="info"),

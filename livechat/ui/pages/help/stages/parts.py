@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from livechat.domain.text import t
-from livechat.domain.vocabulary import Status
+from livechat.domain.vocabulary import CloseReason, Status
 from livechat.settings import get_settings
 from livechat.state.chat import ChatState
 from livechat.ui.components import panel
@@ -75,4 +75,13 @@ def composer(placeholder: Text) -> rx.Component:
             on_typing=chat.typing,
         ),
         class_name="p-foot",
+    )
+
+
+def ending(conversation: Any) -> rx.Var[str]:
+    """How a closed conversation ended, in words."""
+    return rx.match(
+        conversation.close_reason,
+        *[(reason.value, t(f"conversation.ended_{reason.value}")) for reason in CloseReason],
+        conversation.status_label,
     )
