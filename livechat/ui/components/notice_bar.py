@@ -8,7 +8,7 @@ from livechat.state.notices import Notices
 
 def notice_bar() -> rx.Component:
     """Once per page, where it covers nothing; empty while there is nothing to say."""
-    return rx.el.div(
+    bar = rx.el.div(
         rx.cond(
             Notices.text != "",
             rx.el.div(
@@ -26,3 +26,5 @@ def notice_bar() -> rx.Component:
         role="alert",
         class_name="notice-bar",
     )
+    # Reflex puts the page inside of what this returns: beside the live region, not in it.
+    return rx.fragment(bar)
