@@ -76,6 +76,17 @@ def _test(arguments: list[str]) -> int:
     return _python("-m", "pytest", *arguments)
 
 
+def _chaos(arguments: list[str]) -> int:
+    """Kill the server at random points, so many times on each kind of database."""
+    kills = arguments[0] if arguments else "250"
+    if not kills.isdecimal():
+        raise BootError("chaos takes the number of kills on each kind of database.")
+    _setup([])
+    ensure_pages()
+    test = "tests/integration/delivery/test_killed_processes.py"
+    return _python("-m", "pytest", "-s", test, env={"LIVECHAT_TEST_KILLS": kills})
+
+
 def _check(_arguments: list[str]) -> int:
     ensure_environment(DEVELOPMENT)
     return run_checks()
@@ -105,8 +116,9 @@ def _script(path: str) -> Callable[[list[str]], int]:
     return act
 
 
-def _python(*arguments: str) -> int:
-    return subprocess.run([str(PYTHON), *arguments], cwd=ROOT, env=child_environment()).returncode
+def _python(*arguments: str, env: dict[str, str] | None = None) -> int:
+    everything = {**child_environment(), **(env or {})}
+    return subprocess.run([str(PYTHON), *arguments], cwd=ROOT, env=everything).returncode
 
 
 def _available() -> dict[str, Command]:
@@ -124,6 +136,7 @@ _COMMANDS = {
     "bench": Command(
         "measure; ARGS=NAME for one of tests/bench/bench_NAME.py", _bench, "tests/bench"
     ),
+    "chaos": Command("kill the server 500 times while people write; ARGS=N a database", _chaos),
     "screenshots": Command(
         "take pictures of every page, phone and laptop, light and dark",
         _script("tests/screenshots/run.py"),

@@ -12,7 +12,7 @@ from livechat.domain.actor import Actor
 from livechat.domain.vocabulary import Fact, PresenceState, Role, Status
 from livechat.services import conversations, messages, queue, queue_entries
 from livechat.services.context import Context
-from livechat.store.tables.conversations import Conversation, Participant
+from livechat.store.tables.conversations import Conversation, Message, Participant
 from livechat.store.tables.desk import QueueEntry
 from livechat.store.tables.events import ConversationEvent
 from livechat.store.tables.people import AgentPresence, User
@@ -181,3 +181,15 @@ class Desk:
         return uow.session.exec(
             select(Conversation).where(col(Conversation.public_id) == conversation_id)
         ).one()
+
+    @staticmethod
+    def messages(uow: UnitOfWork, conversation_id: str) -> list[Message]:
+        """Everything stored in the conversation, in order, past every check."""
+        found = Desk.find(uow, conversation_id)
+        return list(
+            uow.session.exec(
+                select(Message)
+                .where(col(Message.conversation_id) == found.id)
+                .order_by(col(Message.seq))
+            ).all()
+        )
