@@ -64,10 +64,10 @@ class ChatState(EndingPart, rx.State):
         if not self.conversation.id or (self.conversation.is_closed and self.stage == "closed"):
             await self._begin()
         elif self.conversation.status == Status.BOT and not self.tail:
-            await self._call(dialogue.open_, self.conversation.id)
+            await self._ask_bot(dialogue.open_, self.conversation.id, is_waiting=True)
             await self._refresh()
         if topic and self.conversation.status == Status.BOT:
-            await self._call(dialogue.choose, self.conversation.id, f"article:{topic}")
+            await self._ask_bot(dialogue.choose, self.conversation.id, f"article:{topic}")
             await self._refresh()
 
     @rx.event
@@ -82,6 +82,8 @@ class ChatState(EndingPart, rx.State):
     async def catch_up(self) -> None:
         """Every so often, and whenever the line was down: what was missed."""
         if self.conversation.id:
+            if self._is_bot_owed and self.conversation.status == Status.BOT:
+                await self._ask_bot(dialogue.open_, self.conversation.id, is_waiting=True)
             await self._look()
             await self._catch_up()
             await self._after_change()
@@ -92,7 +94,7 @@ class ChatState(EndingPart, rx.State):
         headers = self.router.headers
         device = {**self._device, "user_agent": str(headers.user_agent)[:400]}
         conversation_id = await self._write(conversations.open_bot, device)
-        await self._call(dialogue.open_, conversation_id)
+        await self._ask_bot(dialogue.open_, conversation_id, is_waiting=True)
         await self._enter(conversation_id)
 
     async def _on_events(self, events: Sequence[Any]) -> None:

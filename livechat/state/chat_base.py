@@ -1,10 +1,17 @@
 """What all parts of the student's panel share: the conversation, the stage, the wait."""
 
+from collections.abc import Callable
+from typing import Any
+
+from livechat.domain.errors import RetryableError
 from livechat.domain.views import ConversationView, WaitView
 from livechat.domain.vocabulary import Status
 from livechat.services import conversations, queue
+from livechat.services.context import get_context
 from livechat.state.services import ServiceState
 from livechat.state.session import current_actor
+
+BotService = Callable[..., None]
 
 
 def no_conversation() -> ConversationView:
@@ -67,6 +74,7 @@ class ChatBase(ServiceState, mixin=True):
 
     _screen: str = ""
     _status_before: str = ""
+    _is_bot_owed: bool = False
 
     async def _look(self) -> None:
         """Read the conversation and the wait again, and decide the stage."""
@@ -94,6 +102,17 @@ class ChatBase(ServiceState, mixin=True):
             self.stage = "starting"
         else:
             self.stage = _STAGES[Status(self.conversation.status)]
+
+    async def _ask_bot(self, service: BotService, *args: Any, is_waiting: bool = False) -> None:
+        """Let the bot take its turn. Just after a start it is still being built: what only waits
+        for an answer gets it at the next catch-up, a tap is asked for again."""
+        if get_context().bot.is_ready:
+            self._is_bot_owed = False
+            await self._call(service, *args)
+        elif is_waiting:
+            self._is_bot_owed = True
+        else:
+            raise RetryableError
 
     def _listen(self) -> None:
         """To the conversation, to oneself, and, while the wait is in view, to the queue."""

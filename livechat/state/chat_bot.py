@@ -26,7 +26,7 @@ class BotPart(ThreadPart, mixin=True):
     @requires(Role.STUDENT)
     async def choose(self, value: str) -> AsyncIterator[None]:
         """A tap on a choice of the bot."""
-        await self._call(dialogue.choose, self.conversation.id, value)
+        await self._ask_bot(dialogue.choose, self.conversation.id, value)
         await self._refresh()
         yield
         if value.startswith("person"):
@@ -38,7 +38,7 @@ class BotPart(ThreadPart, mixin=True):
     @requires(Role.STUDENT)
     async def answer_step(self, result: str) -> None:
         """Worked, didn't help, can't do this, skip."""
-        await self._call(dialogue.answer_step, self.conversation.id, StepResult(result))
+        await self._ask_bot(dialogue.answer_step, self.conversation.id, StepResult(result))
         await self._refresh()
         await self._after_change()
 
@@ -47,7 +47,7 @@ class BotPart(ThreadPart, mixin=True):
     async def talk_to_person(self) -> None:
         """One tap from every turn of the bot."""
         if self.conversation.status == Status.BOT:
-            await self._call(dialogue.ask_person, self.conversation.id)
+            await self._ask_bot(dialogue.ask_person, self.conversation.id, is_waiting=True)
         await self._to_person()
 
     @rx.event
@@ -56,7 +56,7 @@ class BotPart(ThreadPart, mixin=True):
         """Not now: the bot goes on where it was."""
         self._show("")
         if self.conversation.status == Status.BOT:
-            await self._call(dialogue.go_on, self.conversation.id)
+            await self._ask_bot(dialogue.go_on, self.conversation.id, is_waiting=True)
         await self._refresh()
 
     @rx.event

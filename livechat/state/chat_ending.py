@@ -86,7 +86,7 @@ class EndingPart(WaysPart, mixin=True):
         self.stage = "starting"
         yield
         conversation_id = await self._write(conversations.open_bot, {})
-        await self._call(dialogue.open_, conversation_id)
+        await self._ask_bot(dialogue.open_, conversation_id, is_waiting=True)
         await self._enter(conversation_id)
 
     @rx.event
@@ -144,7 +144,7 @@ class EndingPart(WaysPart, mixin=True):
             await self._write(conversations.leave_bot, self.conversation.id)
         next_id = await self._write(conversations.continue_, conversation_id)
         service = dialogue.reopen if next_id == conversation_id else dialogue.open_
-        await self._call(service, next_id)
+        await self._ask_bot(service, next_id, is_waiting=True)
         self._show("")
         await self._enter(next_id)
 

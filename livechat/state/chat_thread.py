@@ -62,7 +62,7 @@ class ThreadPart(ChatBase, mixin=True):
         self._confirm(client_id)
         yield
         if self.conversation.status == Status.BOT:
-            await self._call(dialogue.hear, target)
+            await self._ask_bot(dialogue.hear, target, is_waiting=True)
             await self._refresh()
 
     @rx.event
