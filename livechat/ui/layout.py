@@ -50,7 +50,8 @@ def page(bar: Child, *children: Child, after: Child | None = None, **props: Any)
     """A page: everything of `children` is in the main landmark, `after` floats over it."""
     return rx.fragment(
         sprite(),
-        rx.el.a(t("page.skip"), href="#main", class_name="skip"),
+        # The browser moves the focus along, which the router would not.
+        rx.el.a(t("page.skip"), href="#main", reload_document=True, class_name="skip"),
         bar,
         rx.el.main(*children, id="main", tab_index=-1, **props),
         after or rx.fragment(),
