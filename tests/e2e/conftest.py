@@ -1,5 +1,6 @@
 """Real browsers on the real app; a message on the console or an error in the log fails a test."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from livechat.domain.vocabulary import Role
+from tests.e2e.backstage import PASSWORD, Backstage
 from tests.servers.app import AppServer, app_server
 
 PHONE = {"width": 390, "height": 844}
@@ -42,7 +44,7 @@ class Person:
         self.page.get_by_label("Email").fill(self.account.email)
         self.page.get_by_label("Password", exact=True).fill(self.account.password)
         self.page.get_by_role("button", name="Sign in").click()
-        self.page.wait_for_url(f"{url}{to}")
+        self.page.wait_for_url(re.compile(re.escape(f"{url}{to}") + "/?$"))
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +60,22 @@ def accounts(app: AppServer) -> list[Account]:
     found = [Account(Role(role), *rest) for role, *rest in _ACCOUNT.findall(app.accounts)]
     assert {account.role for account in found} == set(Role)
     return found
+
+
+@pytest.fixture(scope="session")
+def stage(app: AppServer) -> Iterator[Backstage]:
+    """The app's database, for all tests."""
+    found = Backstage(app.data)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def backstage(stage: Backstage) -> Backstage:
+    """The app's database; the desk is open, and nobody is at it or in line."""
+    stage.empty_the_desk()
+    stage.open_around_the_clock()
+    return stage
 
 
 @pytest.fixture(scope="session")
@@ -78,11 +96,19 @@ def log_start(app: AppServer) -> int:
 def someone(
     app: AppServer, browser: Browser, accounts: list[Account], log_start: int
 ) -> Iterator[Callable[..., Person]]:
-    """Opens browsers for people; at the end their consoles and the app's log must be clean."""
+    """Opens browsers for demo accounts (role and number) or a student of the test (address).
+
+    At the end their consoles and the app's log must be clean.
+    """
     people: list[Person] = []
 
-    def open_for(role: Role, number: int = 0, viewport: dict[str, int] | None = None) -> Person:
-        account = [account for account in accounts if account.role is role][number]
+    def open_for(
+        who: Role | str, number: int = 0, viewport: dict[str, int] | None = None
+    ) -> Person:
+        if isinstance(who, Role):
+            account = [account for account in accounts if account.role is who][number]
+        else:
+            account = Account(Role.STUDENT, who, PASSWORD)
         context = browser.new_context(viewport=viewport or LAPTOP, accept_downloads=True)  # type: ignore[arg-type]  # a plain dict serves
         context.set_default_timeout(PATIENCE_MS)
         person = Person(account, context, context.new_page())
@@ -107,4 +133,11 @@ def _errors_in(log: Path, start: int) -> list[str]:
     with log.open("rb") as stream:
         stream.seek(start)
         lines = stream.read().decode(errors="replace").splitlines()
-    return [line for line in lines if "Traceback" in line or '"level": "ERROR"' in line]
+    return [line for line in lines if _is_error(line)]
+
+
+def _is_error(line: str) -> bool:
+    """The app's own lines (`kind`) are all complaints; those of Reflex say how grave they are."""
+    if not line.startswith('{"kind"'):
+        return "Traceback" in line or "ERROR" in line
+    return json.loads(line).get("level", "ERROR") in ("ERROR", "CRITICAL")

@@ -62,8 +62,8 @@ def _cli(env: dict[str, str], command: str) -> str:
 def _answers(port: int) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        connection.request("GET", "/ping")
-        return connection.getresponse().status < 500
+        connection.request("GET", "/api/health/ready")
+        return connection.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False
     finally:

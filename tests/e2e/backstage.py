@@ -1,0 +1,178 @@
+"""What a test sets up and looks up behind the pages: always by the product's own services."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from sqlmodel import col, select
+
+from livechat.adapters.passwords import Passwords
+from livechat.composition import build_context
+from livechat.domain.actor import Actor
+from livechat.domain.views import TileView
+from livechat.domain.vocabulary import Fact, PresenceState, QueueState, Role, Status
+from livechat.domain.wording import zone_or
+from livechat.services import accounts, analytics, desk_hours, messages, presence, queue
+from livechat.settings import load
+from livechat.store.tables.conversations import Conversation, Message
+from livechat.store.tables.desk import QueueEntry
+from livechat.store.tables.events import ConversationEvent
+from livechat.store.tables.people import AgentPresence, User
+from livechat.store.unit_of_work import UnitOfWork
+
+PASSWORD = "correct horse battery"
+# Cheap on purpose: verifying reads the costs from the hash.
+_HASH = Passwords(time_cost=1, memory_kib=64, parallelism=1).hash(PASSWORD)
+
+
+class Backstage:
+    """The database of a running app, from a process of its own: its pages hear of it too."""
+
+    def __init__(self, data: Path) -> None:
+        self.context = build_context(
+            load({"LIVECHAT_DATA_DIR": str(data), "LIVECHAT_SQLITE_SYNCHRONOUS": "NORMAL"})
+        )
+        self._count = 0
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.context.database.close()
+
+    # people
+
+    def new_student(self, name: str) -> str:
+        """The address of a new student, whose password is PASSWORD."""
+        self._count += 1
+        email = f"student{self._count}@student.example"
+        self.context.write(accounts.add_user, name, email, _HASH, Role.STUDENT)
+        return email
+
+    def actor(self, email: str) -> Actor:
+        """The user as a use case's actor."""
+
+        def work(uow: UnitOfWork) -> Actor:
+            user = uow.session.exec(select(User).where(col(User.email) == email)).one()
+            return Actor(user.id or 0, user.role, user.name, 0)
+
+        return self.context.read(work)
+
+    def admin(self) -> Actor:
+        """Somebody who may do everything."""
+
+        def work(uow: UnitOfWork) -> str:
+            return uow.session.exec(select(User.email).where(col(User.role) == Role.ADMIN)).one()
+
+        return self.actor(self.context.read(work))
+
+    # the desk
+
+    def open_around_the_clock(self) -> None:
+        """Every day from midnight to midnight, without exceptions."""
+        admin = self.admin()
+
+        def work(uow: UnitOfWork) -> None:
+            for dated in desk_hours.exceptions(uow, admin):
+                desk_hours.delete_exception(uow, admin, dated.id)
+            for row in desk_hours.rows(uow, admin):
+                desk_hours.delete(uow, admin, row.id)
+            for weekday in range(7):
+                desk_hours.save(uow, admin, weekday, "00:00", "24:00")
+
+        self.context.write(work)
+
+    def close_the_desk(self) -> None:
+        """Closed now, whatever the hour, and tomorrow, as the test may pass midnight."""
+        admin = self.admin()
+
+        def work(uow: UnitOfWork) -> None:
+            today = uow.now.astimezone(zone_or(uow.settings.timezone, "UTC")).date()
+            for day in (today, today + timedelta(days=1)):
+                desk_hours.save_exception(uow, admin, day.isoformat(), label="Closed")
+
+        self.context.write(work)
+
+    def empty_the_desk(self) -> None:
+        """Nobody at the desk and nobody in line, as before a first visit."""
+
+        def work(uow: UnitOfWork) -> None:
+            waiting = uow.session.exec(
+                select(Conversation, User)
+                .join(QueueEntry, col(QueueEntry.conversation_id) == col(Conversation.id))
+                .join(User, col(User.id) == col(Conversation.student_id))
+                .where(col(QueueEntry.state).in_([QueueState.WAITING, QueueState.OFFERED]))
+            ).all()
+            for conversation, user in waiting:
+                student = Actor(user.id or 0, user.role, user.name, 0)
+                queue.leave(uow, student, conversation.public_id)
+            present = uow.session.exec(
+                select(User)
+                .join(AgentPresence, col(AgentPresence.user_id) == col(User.id))
+                .where(col(AgentPresence.state) != PresenceState.OFFLINE)
+            ).all()
+            for user in present:
+                actor = Actor(user.id or 0, user.role, user.name, 0)
+                presence.set_state(uow, actor, PresenceState.OFFLINE)
+
+        self.context.write(work)
+
+    # what became of it
+
+    def conversations(self, email: str) -> list[Conversation]:
+        """The student's conversations, the oldest first."""
+        student = self.actor(email)
+
+        def work(uow: UnitOfWork) -> Sequence[Conversation]:
+            return uow.session.exec(
+                select(Conversation)
+                .where(col(Conversation.student_id) == student.user_id)
+                .order_by(col(Conversation.id))
+            ).all()
+
+        return list(self.context.read(work))
+
+    def conversation(self, email: str) -> Conversation:
+        """The student's only conversation."""
+        [found] = self.conversations(email)
+        return found
+
+    def facts(self, email: str) -> list[Fact]:
+        """What the event log holds of the student's conversations, in order."""
+        ids = [conversation.id for conversation in self.conversations(email)]
+
+        def work(uow: UnitOfWork) -> Sequence[Fact]:
+            return uow.session.exec(
+                select(ConversationEvent.fact)
+                .where(col(ConversationEvent.conversation_id).in_(ids))
+                .order_by(col(ConversationEvent.id))
+            ).all()
+
+        return list(self.context.read(work))
+
+    def texts(self, email: str) -> list[str]:
+        """Everything that was written in the student's conversations, notes too, in order."""
+        ids = [conversation.id for conversation in self.conversations(email)]
+
+        def work(uow: UnitOfWork) -> Sequence[str]:
+            return uow.session.exec(
+                select(Message.body)
+                .where(col(Message.conversation_id).in_(ids))
+                .order_by(col(Message.conversation_id), col(Message.seq))
+            ).all()
+
+        return list(self.context.read(work))
+
+    def says(self, email: str, text: str, client_id: str) -> None:
+        """The student writes from another device."""
+        conversation = self.conversations(email)[-1]
+        self.context.write(
+            messages.post, self.actor(email), conversation.public_id, client_id, text
+        )
+
+    def is_status(self, email: str, status: Status) -> Callable[[], bool]:
+        """A condition to wait for: the newest conversation has come so far."""
+        return lambda: self.conversations(email)[-1].status is status
+
+    def tiles(self) -> dict[str, TileView]:
+        """The admin's headline figures by name."""
+        found = self.context.read(analytics.overview, self.admin())
+        return {tile.key: tile for tile in found.tiles}

@@ -1,0 +1,96 @@
+"""The Help page and the chat panel as a student uses them."""
+
+from io import BytesIO
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+from pypdf import PdfReader
+
+
+class Chat:
+    """Everything is found by role and name, as by somebody who uses a screen reader."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.panel = page.get_by_role("dialog", name="Live chat")
+        self.log = self.panel.get_by_role("log", name="Conversation")
+
+    def open(self) -> None:
+        """Node A: one button, plainly visible."""
+        self.page.get_by_role("button", name="Live chat").click()
+        expect(self.panel).to_be_visible()
+
+    def button(self, name: str) -> Locator:
+        """A button in the panel."""
+        return self.panel.get_by_role("button", name=name, exact=True)
+
+    def press(self, name: str) -> None:
+        """Press a button in the panel."""
+        self.button(name).click()
+
+    def says(self, text: str) -> Locator:
+        """A line of the conversation that contains the text."""
+        return self.log.get_by_text(text).last
+
+    def write(self, text: str) -> None:
+        """Send a message by the keyboard and see it in the conversation."""
+        field = self.panel.get_by_role("textbox", name="Message")
+        field.fill(text)
+        field.press("Enter")
+        expect(self.says(text)).to_be_visible()
+
+    def choices(self) -> Locator:
+        """What the bot offers to tap, one button each."""
+        return self.panel.get_by_role("group", name="Choose one").get_by_role("button")
+
+    def choose(self, label: str) -> None:
+        """Tap a choice of the bot; the same one may have been offered before."""
+        group = self.panel.get_by_role("group", name="Choose one").last
+        group.get_by_role("button", name=label).click()
+
+    def step(self, number: int) -> None:
+        """The step with this number is the one to answer."""
+        expect(self.log.get_by_text(f"Step {number} of")).to_be_visible()
+
+    def step_title(self) -> str:
+        """What the step in hand is called."""
+        return self.log.get_by_role("heading").last.inner_text()
+
+    def answer(self, result: str) -> None:
+        """Answer the step in hand; returns when the next thing is there."""
+        group = self.panel.get_by_role("group", name="Did this step work?")
+        title = self.step_title()
+        group.get_by_role("button", name=result).click()
+        expect(self.log.get_by_role("heading", name=title, exact=True)).to_have_count(0)
+
+    def fail_article(self) -> int:
+        """Say "Didn't help" to every step of the article in hand; how many there were."""
+        count = 0
+        while True:
+            expect(self.log.get_by_text(f"Step {count + 1} of")).to_be_visible()
+            self.answer("Didn’t help")
+            count += 1
+            following = self.log.get_by_text(f"Step {count + 1} of")
+            anew = self.log.get_by_text("Step 1 of")
+            expect(following.or_(anew).or_(self.choices()).first).to_be_visible()
+            if not following.count():
+                return count
+
+    def rate(self, question: str, stars: str, solved: str, comment: str = "") -> None:
+        """Fill in and send the rating that is asked for."""
+        expect(self.panel.get_by_text(question)).to_be_visible()
+        answers = self.panel.get_by_role("group", name="Is the problem solved?")
+        answers.get_by_role("button", name=solved, exact=True).click()
+        self.panel.get_by_role("group", name=question).get_by_role("button", name=stars).click()
+        self.panel.get_by_role("textbox", name="Anything to add?").fill(comment)
+        self.press("Send rating")
+        expect(self.panel.get_by_text(question)).to_have_count(0)
+
+    def transcript(self) -> str:
+        """Download the transcript that the panel offers; its text."""
+        with self.page.expect_download() as download:
+            self.button("Download transcript").first.click()
+        path = Path(download.value.path())
+        assert download.value.suggested_filename.endswith(".pdf")
+        pages = PdfReader(BytesIO(path.read_bytes())).pages
+        return " ".join(" ".join(page.extract_text() for page in pages).split())
