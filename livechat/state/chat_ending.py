@@ -139,7 +139,7 @@ class EndingPart(WaysPart, mixin=True):
     @requires(Role.STUDENT)
     async def continue_conversation(self, conversation_id: str) -> None:
         """Go on with an ended conversation: the same thread, or later a new linked one."""
-        if self.conversation.status == Status.BOT and not self.last_mine:
+        if self.conversation.status == Status.BOT and not (self.last_mine or self.has_older):
             # Opening the panel began it, and nobody has written in it: it is in the way.
             await self._write(conversations.leave_bot, self.conversation.id)
         next_id = await self._write(conversations.continue_, conversation_id)

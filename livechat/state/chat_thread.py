@@ -32,6 +32,9 @@ class ThreadPart(ChatBase, mixin=True):
     older: list[MessageView] = []
     has_older: bool = False
     last_mine: int = 0
+    # The seq of what the bot has asked and still wants answered; 0 for nothing.
+    choices_at: int = 0
+    step_at: int = 0
     my_read_seq: int = 0
     other_read_seq: int = 0
     other_delivered_seq: int = 0
@@ -170,6 +173,9 @@ class ThreadPart(ChatBase, mixin=True):
                 self.has_older = True
         self.tail = shown
         self.last_mine = max((m.seq for m in shown if m.is_mine), default=0)
+        asked = max((m.seq for m in shown if m.choices), default=0)
+        self.choices_at = asked if asked > self.last_mine else 0
+        self.step_at = max((m.seq for m in shown if m.step and not m.step.result), default=0)
         for message in shown:
             if message.is_mine and message.client_id:
                 self._confirm(message.client_id)

@@ -12,7 +12,6 @@ from livechat.state.policy import open_to_all
 
 _EMPTY = {
     "wait": WAIT,
-    "last_mine": 0,
     "other_read_seq": 0,
     "other_delivered_seq": 0,
     "handoff": HandoffView(),
@@ -32,7 +31,8 @@ class DevState(ChatState):
         sample = SAMPLES.get(name, SAMPLES["bot"])
         for key, value in {**_EMPTY, **sample.rest}.items():
             setattr(self, key, value)
-        self.conversation, self.tail = sample.conversation, sample.tail
+        self.conversation = sample.conversation
+        self._take(list(sample.tail))
         self.stage = sample.stage
 
     @rx.event

@@ -20,13 +20,12 @@ from livechat.ui.components.steps import folded_step, step_card
 
 @dataclass(frozen=True)
 class Answers:
-    """What the reader may answer: choices and steps after `since`, while `is_open`.
-
-    `since` is the seq of the reader's newest message; choices before it are history.
-    """
+    """What the reader may answer while `is_open`: the newest choices and the newest open step,
+    by the seq of their messages (0 for none); what came before is history."""
 
     is_open: Flag
-    since: Any
+    choices_at: Any
+    step_at: Any
     on_choose: Handler
     on_step: Handler
 
@@ -109,19 +108,17 @@ def _machine(message: MessageView, answers: Answers | None) -> rx.Component:
     is_step = message.kind == MessageKind.STEP.value
     said = only(message.body, rx.el.p(rich(message.body), class_name="say", dir="auto"))
     step: Any = message.step
-    choices: Any = message.choices
-    has_choices = choices.length() > 0
     if answers is None:
         return rx.cond(is_step, folded_step(step), said)
-    is_current = (step.result == "") & answers.is_open
+    is_current = answers.is_open & (message.seq == answers.step_at)
     return rx.cond(
         is_step,
         rx.cond(is_current, step_card(step, answers.on_step), folded_step(step)),
         rx.fragment(
             said,
             when(
-                answers.is_open & has_choices & (message.seq > answers.since),
-                options(choices, t("chat.choose"), answers.on_choose),
+                answers.is_open & (message.seq == answers.choices_at),
+                options(message.choices, t("chat.choose"), answers.on_choose),
             ),
         ),
     )

@@ -72,7 +72,8 @@ def _thread() -> rx.Component:
     marks = Marks(chat.other_read_seq, chat.other_delivered_seq)
     answers = Answers(
         is_open=_is_bot,
-        since=chat.last_mine,
+        choices_at=chat.choices_at,
+        step_at=chat.step_at,
         on_choose=chat.choose,
         on_step=chat.answer_step,
     )
