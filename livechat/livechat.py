@@ -129,3 +129,11 @@ app.add_page(
 app.add_page(
     sign_up_page, route="/sign-up", title=t("auth.sign_up") + _name, on_load=AuthState.load
 )
+
+if not settings.production:
+    from livechat.state.dev import DevState
+    from livechat.ui.pages.dev.components import components_page
+
+    app.add_page(
+        components_page, route="/dev/components", title="Components", on_load=DevState.show
+    )

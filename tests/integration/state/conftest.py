@@ -6,7 +6,8 @@ from tests.integration.services.conftest import (
     database_url,
     desk,
     make_context,
+    postgres_url,
     told,
 )
 
-__all__ = ["clock", "context", "database_url", "desk", "make_context", "told"]
+__all__ = ["clock", "context", "database_url", "desk", "make_context", "postgres_url", "told"]
