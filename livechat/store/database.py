@@ -21,6 +21,8 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 # PostgreSQL's codes for deadlock and serialisation failure: the loser may simply try again.
 _RETRYABLE_STATES = {"40P01", "40001"}
+# Somebody else was first with a unique value: trying again sees the winner's row (R06).
+_TRY_AGAIN_STATES = _RETRYABLE_STATES | {"23505"}
 _ATTEMPTS = 3
 
 
@@ -107,7 +109,7 @@ class Database:
                     return work(session)
             except DBAPIError as error:
                 last = attempt == _ATTEMPTS - 1
-                if last or getattr(error.orig, "sqlstate", "") not in _RETRYABLE_STATES:
+                if last or getattr(error.orig, "sqlstate", "") not in _TRY_AGAIN_STATES:
                     raise
                 time.sleep(0.01 * (attempt + 1))
         raise AssertionError("the loop above returns or raises")
