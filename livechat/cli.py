@@ -3,13 +3,15 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from livechat import composition
 from livechat.bot import cli as bot_cli
 from livechat.domain.errors import DomainError, RetryableError
-from livechat.services import seed
+from livechat.domain.text import t
+from livechat.services import backup, seed
 from livechat.settings import SettingsError, load
 from livechat.store import migrations
 
@@ -39,12 +41,34 @@ def _start_up(arguments: argparse.Namespace) -> int:
     return _migrate(arguments) or _seed(arguments)
 
 
+def _backup(arguments: argparse.Namespace) -> int:
+    """Write everything into one new archive, also while the app runs."""
+    context = composition.build_context(load())
+    saved = backup.save(context, arguments.file)
+    print(t("ops.saved", rows=saved.rows, files=saved.files, path=arguments.file))
+    context.database.close()
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    """Fill an empty database and the data folder from an archive."""
+    context = composition.build_context(load())
+    restored = backup.restore(context, arguments.file)
+    print(t("ops.restored", rows=restored.rows, files=restored.files, path=arguments.file))
+    context.database.close()
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="livechat", description="Live support chat.")
     commands = parser.add_subparsers(dest="command", required=True)
     table: dict[str, Command] = {"migrate": _migrate, "seed": _seed, "start-up": _start_up}
     for name, command in table.items():
         commands.add_parser(name, help=command.__doc__).set_defaults(run=command)
+    for name, command in {"backup": _backup, "restore": _restore}.items():
+        added = commands.add_parser(name, help=command.__doc__)
+        added.add_argument("file", type=Path)
+        added.set_defaults(run=command)
     bot_cli.register(commands)
     return parser
 

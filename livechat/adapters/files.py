@@ -18,6 +18,10 @@ class FileStore(Protocol):
         """Store everything in `source` durably and return its key; all or nothing (OSError)."""
         ...
 
+    def put_as(self, key: str, source: BinaryIO | Path) -> None:
+        """As `put`, under a key that this kind of store has made: for restoring a backup."""
+        ...
+
     def open(self, key: str) -> BinaryIO:
         """A seekable reader, closed by the caller; FileNotFoundError when there is none."""
         ...
@@ -47,6 +51,11 @@ class LocalFiles:
     def put(self, source: BinaryIO | Path) -> str:
         """Store everything in `source` durably and return its key; all or nothing (OSError)."""
         key = secrets.token_hex(16)
+        self.put_as(key, source)
+        return key
+
+    def put_as(self, key: str, source: BinaryIO | Path) -> None:
+        """As `put`, under a key that this kind of store has made: for restoring a backup."""
         aside, place = self._incoming / key, self._place(key)
         try:
             with aside.open("xb") as target:
@@ -67,7 +76,6 @@ class LocalFiles:
                 with suppress(OSError):
                     written.unlink()
             raise
-        return key
 
     def open(self, key: str) -> BinaryIO:
         """A seekable reader, closed by the caller; FileNotFoundError when there is none."""
