@@ -43,7 +43,7 @@ WAIT = WaitView(
     high_percent=67,
     waited_percent=13,
     waited_text="waited 2 min",
-    updated_at=_AT,
+    updated_at="14:01",
     closes_text="The desk is open until 18:00.",
 )
 _SHUT = replace(

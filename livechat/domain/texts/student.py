@@ -120,7 +120,7 @@ TEXTS: dict[str, str] = {
     "chat.solved_yes": "Yes, solved",
     "chat.solved_no": "No, not yet",
     # handoff
-    "chat.handoff_title": "Before a person joins",
+    "chat.handoff_title": "Your summary",
     "chat.handoff_subtitle": "You explain once",
     "chat.handoff_ask": "Is this right?",
     "chat.handoff_lead": "The person who helps you sees this summary. Change anything you like.",
