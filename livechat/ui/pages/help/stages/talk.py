@@ -38,7 +38,11 @@ def talk() -> rx.Component:
             rx.cond(
                 _is_bot,
                 t("chat.placeholder_bot"),
-                t("chat.placeholder_person", name=_conversation.peer_name),
+                rx.cond(
+                    _conversation.peer_kind == "person",
+                    t("chat.placeholder_person", name=_conversation.peer_name),
+                    t("chat.placeholder_queue"),
+                ),
             )
         ),
     )
