@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, func, select, update
 
 from livechat.adapters.tokens import public_id, session_token, token_hash
@@ -131,6 +132,18 @@ def resolve(context: Context, token: str) -> Login | None:
     return login
 
 
+def holds(uow: UnitOfWork) -> ColumnElement[bool]:
+    """For queries over logins with their users: not ended, not idle or old beyond the limits."""
+    idle = timedelta(hours=uow.settings.session_idle_hours)
+    absolute = timedelta(days=uow.settings.session_max_days)
+    return and_(
+        col(AuthSession.ended_at).is_(None),
+        col(User.is_active),
+        col(AuthSession.used_at) >= uow.now - idle,
+        col(AuthSession.created_at) >= uow.now - absolute,
+    )
+
+
 def add_user(
     uow: UnitOfWork, name: str, email: str, password_hash: str, role: Role, group: str = ""
 ) -> User:
@@ -203,20 +216,11 @@ def _login_of(uow: UnitOfWork, token: str) -> tuple[Login, bool] | None:
         select(AuthSession, User)
         .join(User, col(User.id) == col(AuthSession.user_id))
         .where(col(AuthSession.token_hash) == token_hash(token))
+        .where(holds(uow))
     ).first()
     if row is None:
         return None
     found, user = row
-    idle = timedelta(hours=uow.settings.session_idle_hours)
-    absolute = timedelta(days=uow.settings.session_max_days)
-    is_over = (
-        found.ended_at is not None
-        or not user.is_active
-        or uow.now - found.used_at > idle
-        or uow.now - found.created_at > absolute
-    )
-    if is_over:
-        return None
     actor = Actor(user.id or 0, user.role, user.name, found.id or 0)
     login = Login(
         actor=actor,

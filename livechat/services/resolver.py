@@ -23,8 +23,7 @@ def live(uow: UnitOfWork, session_ids: Collection[int]) -> Mapping[int, Actor]:
         select(AuthSession, User)
         .join(User, col(User.id) == col(AuthSession.user_id))
         .where(col(AuthSession.id).in_(list(session_ids)))
-        .where(col(AuthSession.ended_at).is_(None))
-        .where(col(User.is_active))
+        .where(accounts.holds(uow))
     ).all()
     return {
         found.id or 0: Actor(user.id or 0, user.role, user.name, found.id or 0)
