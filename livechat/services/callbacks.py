@@ -14,6 +14,7 @@ from livechat.domain.callback_lifecycle import CallbackMove
 from livechat.domain.errors import ConflictError, InvalidError
 from livechat.domain.lifecycle import Move
 from livechat.domain.limits import clean_optional
+from livechat.domain.mask import masked
 from livechat.domain.text import t
 from livechat.domain.views import CallbackRow, SlotView
 from livechat.domain.vocabulary import CallbackState, CloseReason, Fact, Status
@@ -62,7 +63,7 @@ def request(
     number = " ".join(phone.split())
     if not _PHONE.fullmatch(number):
         raise InvalidError("error.bad_value", field=t("callbacks.field_phone"))
-    wanted = clean_optional(note, 1000) or ticket_steps.summary(uow, conversation)[:1000]
+    wanted = masked(clean_optional(note, 1000)) or ticket_steps.summary(uow, conversation)
     start = _book(uow, slot)
     diversion.leave_queue(uow, conversation)
     conversation.status = lifecycle.move(conversation.status, Move.BOOK_CALLBACK)
@@ -73,7 +74,7 @@ def request(
         student_id=actor.user_id,
         state=CallbackState.CONFIRMED,
         phone=number,
-        note=wanted,
+        note=wanted[:1000],
         slot_at=start,
         created_at=uow.now,
         updated_at=uow.now,

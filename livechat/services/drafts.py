@@ -3,6 +3,7 @@
 from livechat.domain.actor import Actor
 from livechat.domain.errors import InvalidError
 from livechat.domain.limits import is_storable
+from livechat.domain.mask import masked
 from livechat.services import access
 from livechat.store.tables.conversations import Draft
 from livechat.store.unit_of_work import UnitOfWork
@@ -25,7 +26,7 @@ def save(uow: UnitOfWork, actor: Actor, conversation_id: str, text: str) -> None
     draft = draft or Draft(
         conversation_id=conversation.id or 0, user_id=actor.user_id, body="", updated_at=uow.now
     )
-    draft.body, draft.updated_at = text, uow.now
+    draft.body, draft.updated_at = masked(text), uow.now
     uow.session.add(draft)
 
 

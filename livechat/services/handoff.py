@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from livechat.bot.device import from_user_agent
 from livechat.domain.actor import Actor
 from livechat.domain.limits import clean_optional
+from livechat.domain.mask import masked
 from livechat.domain.views import HandoffView
 from livechat.domain.vocabulary import MessageKind, SenderKind
 from livechat.domain.wording import iso
@@ -45,7 +46,7 @@ def correct(
         "error": error,
         "due": due,
     }
-    cleaned = {name: clean_optional(text, _LIMITS[name]) for name, text in typed.items()}
+    cleaned = {name: masked(clean_optional(text, _LIMITS[name])) for name, text in typed.items()}
     conversation.handoff = {
         **filled(uow, conversation),
         **cleaned,

@@ -8,6 +8,8 @@ from sqlalchemy import select, update
 from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, InvalidError
 from livechat.domain.limits import clean
+from livechat.domain.mask import Masked, mask, masked
+from livechat.domain.text import t
 from livechat.domain.views import ThreadView
 from livechat.domain.vocabulary import Fact, Status, Visibility
 from livechat.services import access, posting, threads, ticket_steps
@@ -31,16 +33,21 @@ def post(
 ) -> int:
     """Post a message and return its seq; the same `client_id` again returns the first one's."""
     conversation = _writable(uow, actor, conversation_id)
-    body = "" if attachment_ids and not text.strip() else clean(text, uow.settings.message_limit)
-    sent = _already_sent(uow, actor, conversation, client_id, body)
+    is_wordless = bool(attachment_ids) and not text.strip()
+    said = Masked("", ()) if is_wordless else mask(clean(text, uow.settings.message_limit))
+    sent = _already_sent(uow, actor, conversation, client_id, said.text)
     if sent is not None:
         return sent
     if len(attachment_ids) > uow.settings.upload_per_message:
         raise InvalidError("error.upload_many", limit=uow.settings.upload_per_message)
     if conversation.status not in _STUDENT_MAY_WRITE:
         raise ConflictError("error.closed")
-    seq, message_id = posting.append(uow, conversation, posting.from_actor(actor, body, client_id))
+    message = posting.from_actor(actor, said.text, client_id)
+    seq, message_id = posting.append(uow, conversation, message)
     _attach(uow, actor, conversation, message_id, attachment_ids)
+    if said.has_secrets:
+        what = ", ".join(t(f"thread.secret_{kind}") for kind in said.kinds)
+        posting.tell(uow, conversation, t("thread.masked", what=what))
     is_first_reply = actor.is_staff and conversation.staff_spoke_at is None
     if is_first_reply:
         uow.record(Fact.FIRST_HUMAN_REPLY, conversation.id or 0, actor.user_id)
@@ -53,7 +60,7 @@ def note(uow: UnitOfWork, actor: Actor, conversation_id: str, client_id: str, te
     """Write an internal note, which no student ever gets; any staff who may read may note."""
     access.require_staff(actor)
     conversation = access.conversation(uow, actor, conversation_id)
-    body = clean(text, uow.settings.message_limit)
+    body = masked(clean(text, uow.settings.message_limit))
     sent = _already_sent(uow, actor, conversation, client_id, body)
     if sent is not None:
         return sent

@@ -6,6 +6,7 @@ from livechat.domain import ratings
 from livechat.domain.actor import Actor
 from livechat.domain.errors import InvalidError
 from livechat.domain.limits import clean_optional
+from livechat.domain.mask import masked
 from livechat.domain.ratings import RatingCase
 from livechat.domain.vocabulary import Fact, RatingKind, Solved
 from livechat.services import access, conversation_views, conversations
@@ -56,7 +57,7 @@ def rate(
     )
     rating.stars = stars
     rating.solved = solved.value
-    rating.comment = clean_optional(comment, _COMMENT)
+    rating.comment = masked(clean_optional(comment, _COMMENT))[:_COMMENT]
     rating.updated_at = uow.now
     # Whoever has looked at it before has not seen this.
     rating.is_reviewed = not ratings.needs_review(stars)

@@ -9,6 +9,7 @@ from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, InvalidError, NotAllowedError
 from livechat.domain.lifecycle import Move
 from livechat.domain.limits import clean, clean_line, clean_optional
+from livechat.domain.mask import masked
 from livechat.domain.permissions import TicketAccess
 from livechat.domain.text import t
 from livechat.domain.ticket_lifecycle import TicketMove
@@ -50,8 +51,8 @@ def file(
         actor,
         kind="filed",
         group=ticket_steps.checked_group(group or ticket_steps.group_of(conversation)),
-        subject=clean_line(subject, 200),
-        reason=clean_optional(details, uow.settings.message_limit),
+        subject=masked(clean_line(subject, 200))[:200],
+        reason=masked(clean_optional(details, uow.settings.message_limit)),
     )
     return ticket.number
 
@@ -66,7 +67,7 @@ def escalate(uow: UnitOfWork, actor: Actor, conversation_id: str, group: str, re
         kind="escalated",
         group=ticket_steps.checked_group(group),
         subject=conversation.topic or t("conversation.no_topic"),
-        reason=clean(reason, uow.settings.message_limit),
+        reason=masked(clean(reason, uow.settings.message_limit)),
         is_followed_up=True,
     )
     return ticket.number
@@ -155,7 +156,7 @@ def answer(uow: UnitOfWork, actor: Actor, number: int, client_id: str, text: str
     seq = messages.post(uow, actor, conversation.public_id, client_id, text)
     if is_new:
         ticket_steps.add_event(uow, ticket, actor, "answered")
-        ticket_steps.mail(uow, ticket, "ticket_answer", agent=actor.name, text=text[:4000])
+        ticket_steps.mail(uow, ticket, "ticket_answer", agent=actor.name, text=masked(text)[:4000])
     return seq
 
 
@@ -193,7 +194,7 @@ def complete_follow_up(
 ) -> None:
     """The student was asked; when it is solved, the ticket and its conversation end."""
     ticket = _workable(uow, actor, number)
-    said = clean(outcome_text, uow.settings.message_limit)
+    said = masked(clean(outcome_text, uow.settings.message_limit))
     ticket.follow_up_done_at = uow.now
     uow.record(
         Fact.FOLLOW_UP_DONE,

@@ -15,5 +15,10 @@ TEXTS: dict[str, str] = {
     "thread.closed": "This conversation has ended.",
     "thread.closed_idle": "This conversation has ended, as nobody wrote for a while.",
     "thread.reopened": "{name} continued this conversation.",
+    "thread.masked": "This looked like a secret and was hidden before it was stored: {what}. Nobody here needs it to help.",
+    "thread.secret_card": "card number",
+    "thread.secret_password": "password",
+    "thread.secret_token": "access token",
+    "thread.secret_code": "security code",
     "thread.continues": "This continues an earlier conversation.",
 }
