@@ -43,7 +43,7 @@ export const hide = () => {
   window.requestAnimationFrame(() => {
     const isThere = from?.isConnected && from !== document.body && from.getClientRects().length > 0;
     const buttons = [...document.querySelectorAll('[aria-haspopup="dialog"]')];
-    (isThere ? from : buttons.find((button) => button.getClientRects().length > 0))?.focus();
+    (isThere ? from : buttons.find((button) => button.getClientRects().length > 0))?.focus({ preventScroll: true });
   });
 };
 
