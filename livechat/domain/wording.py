@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from livechat.domain.text import t
 
@@ -79,3 +79,8 @@ def ordinal(number: int) -> str:
     """Such as 1st, 2nd, 11th."""
     teens = 10 <= number % 100 <= 20
     return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+
+
+def is_zone(name: str) -> bool:
+    """Whether a browser's word for its zone is an IANA name."""
+    return name in available_timezones()

@@ -24,6 +24,14 @@ def rows(uow: UnitOfWork, actor: Actor) -> list[CannedView]:
     return [CannedView(row.shortcut, row.title, row.body) for row in found]
 
 
+def filled(uow: UnitOfWork, actor: Actor, conversation_id: str) -> list[CannedView]:
+    """Every reply with its variables filled for this conversation."""
+    return [
+        CannedView(row.shortcut, row.title, fill(uow, actor, conversation_id, row.shortcut))
+        for row in rows(uow, actor)
+    ]
+
+
 def fill(uow: UnitOfWork, actor: Actor, conversation_id: str, shortcut: str) -> str:
     """The reply's text for this conversation, to be looked over before it is sent."""
     access.require_staff(actor)

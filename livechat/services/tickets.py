@@ -1,5 +1,6 @@
 """Tickets: filed by students, escalated by agents, answered and followed up by specialists."""
 
+from collections.abc import Sequence
 from datetime import date, time
 
 from sqlmodel import col, or_, select
@@ -145,7 +146,14 @@ def set_status(uow: UnitOfWork, actor: Actor, number: int, status: str) -> None:
         _close_conversation(uow, actor, ticket)
 
 
-def answer(uow: UnitOfWork, actor: Actor, number: int, client_id: str, text: str) -> int:
+def answer(
+    uow: UnitOfWork,
+    actor: Actor,
+    number: int,
+    client_id: str,
+    text: str,
+    attachment_ids: Sequence[str] = (),
+) -> int:
     """Answer in the thread; the student gets it live and by mail. Idempotent by `client_id`."""
     ticket = _workable(uow, actor, number)
     conversation = ticket_steps.home(uow, ticket)
@@ -153,7 +161,7 @@ def answer(uow: UnitOfWork, actor: Actor, number: int, client_id: str, text: str
     if ticket.owner_id is None and is_new:
         _own(uow, actor, ticket)
     _join(uow, actor, ticket)
-    seq = messages.post(uow, actor, conversation.public_id, client_id, text)
+    seq = messages.post(uow, actor, conversation.public_id, client_id, text, attachment_ids)
     if is_new:
         ticket_steps.add_event(uow, ticket, actor, "answered")
         ticket_steps.mail(uow, ticket, "ticket_answer", agent=actor.name, text=masked(text)[:4000])

@@ -2,17 +2,16 @@
 
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
-from zoneinfo import available_timezones
 
 import reflex as rx
 
 from livechat.domain.vocabulary import Role, Status
-from livechat.services import accounts, conversations, dialogue
+from livechat.domain.wording import is_zone
+from livechat.services import conversations, dialogue
 from livechat.state.chat_ending import EndingPart
 from livechat.state.policy import open_to_all, requires
 from livechat.state.session import current_actor
 
-_ZONES = available_timezones()
 _DEVICE_KEYS = ("device", "os", "browser", "version", "screen", "language", "page")
 
 
@@ -31,7 +30,6 @@ class ChatState(EndingPart, rx.State):
         if actor is None or actor.is_staff:
             self._settle()
             return
-        self.csrf = await self._read(accounts.csrf_of)
         self._listen()
         current = await self._read(conversations.current)
         if current:
@@ -44,7 +42,7 @@ class ChatState(EndingPart, rx.State):
     async def know_browser(self, zone: str, device: dict[str, Any]) -> None:
         """What only the browser knows; believed for wording and hints, never for identity."""
         self._device = {key: str(device.get(key, ""))[:100] for key in _DEVICE_KEYS}
-        if zone in _ZONES and zone != self.zone:
+        if is_zone(zone) and zone != self.zone:
             self.zone = zone
             if self.scope and self.conversation.id:
                 await self._refresh()

@@ -8,43 +8,11 @@ from livechat.domain.views import ConversationView, WaitView
 from livechat.domain.vocabulary import Status
 from livechat.services import conversations, queue
 from livechat.services.context import get_context
-from livechat.state.services import ServiceState
+from livechat.state.blank import no_conversation
 from livechat.state.session import current_actor
+from livechat.state.thread import ThreadState
 
 BotService = Callable[..., None]
-
-
-def no_conversation() -> ConversationView:
-    """The view before there is a conversation."""
-    return ConversationView(
-        id="",
-        status="",
-        status_label="",
-        topic="",
-        title="",
-        subtitle="",
-        peer_name="",
-        peer_initials="",
-        peer_kind="bot",
-        owner_name="",
-        is_mine=True,
-        is_closed=False,
-        can_write=True,
-        can_continue=False,
-        is_solution_offered=False,
-        close_reason="",
-        outcome="",
-        category="",
-        can_rate_bot=False,
-        can_rate_human=False,
-        ticket_number=0,
-        ticket_text="",
-        callback_id="",
-        callback_text="",
-        idle_closes_at="",
-        started_at="",
-        last_seq=0,
-    )
 
 
 # Stage of the panel for each status; what the student opens on top of it is the screen.
@@ -59,7 +27,7 @@ _STAGES = {
 }
 
 
-class ChatBase(ServiceState, mixin=True):
+class ChatBase(ThreadState, mixin=True):
     """Views only; identity and cursors stay on the server."""
 
     conversation: ConversationView = no_conversation()
@@ -70,11 +38,13 @@ class ChatBase(ServiceState, mixin=True):
     scope: str = ""
     csrf: str = ""
     is_open: bool = False
-    zone: str = ""
 
     _screen: str = ""
     _status_before: str = ""
     _is_bot_owed: bool = False
+
+    def _thread_id(self) -> str:
+        return self.conversation.id
 
     async def _look(self) -> None:
         """Read the conversation and the wait again, and decide the stage."""

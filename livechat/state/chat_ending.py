@@ -9,7 +9,7 @@ from livechat.domain.views import ConversationView, HistoryRow, MessageView
 from livechat.domain.vocabulary import RatingKind, Role, Solved, Status
 from livechat.services import conversations, dialogue, history, messages, ratings
 from livechat.settings import get_settings
-from livechat.state.chat_base import no_conversation
+from livechat.state.blank import no_conversation
 from livechat.state.chat_ways import WaysPart
 from livechat.state.policy import requires
 

@@ -5,8 +5,8 @@ from urllib.parse import parse_qs
 import reflex as rx
 
 from livechat.domain.views import HandoffView
+from livechat.state.blank import no_conversation
 from livechat.state.chat import ChatState
-from livechat.state.chat_base import no_conversation
 from livechat.state.dev_samples import SAMPLES, WAIT
 from livechat.state.policy import open_to_all
 

@@ -14,7 +14,7 @@ from livechat.domain.views import (
     StepView,
     WaitView,
 )
-from livechat.state.chat_base import no_conversation
+from livechat.state.blank import no_conversation
 
 _AT = "2026-11-24T14:01:00+00:00"
 

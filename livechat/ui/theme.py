@@ -22,6 +22,9 @@ STYLESHEETS = [
     "/css/composer.css",
     "/css/page.css",
     "/css/help.css",
+    "/css/desk.css",
+    "/css/desk_chat.css",
+    "/css/desk_side.css",
 ]
 
 # What a CSS colour can be made of; anything else could leave the declaration.

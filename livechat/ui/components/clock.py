@@ -51,6 +51,17 @@ class Pulse(rx.Component):
     seconds: rx.Var[int]
 
 
+class Countdown(rx.Component):
+    """See `countdown`."""
+
+    library = _LIBRARY
+    tag = "Countdown"
+
+    at: rx.Var[str]
+    seconds: rx.Var[int]
+    label: rx.Var[str]
+
+
 def until(at: Text) -> rx.Component:
     """Minutes and seconds until an ISO moment."""
     return Until.create(at=at)
@@ -74,3 +85,8 @@ def ago(at: Text) -> rx.Component:
 def pulse(number: Any, seconds: int, *children: Child) -> rx.Component:
     """`children` for some seconds after each new number."""
     return Pulse.create(*children, pulse=number, seconds=seconds)
+
+
+def countdown(at: Text, seconds: int, label: Text) -> rx.Component:
+    """Seconds until an ISO moment with a bar that runs out; `seconds` is the whole span."""
+    return Countdown.create(at=at, seconds=seconds, label=label)

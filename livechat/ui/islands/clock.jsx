@@ -57,3 +57,19 @@ export const Pulse = ({ pulse = 0, seconds = 6, children }) => {
   }, [pulse, seconds]);
   return isOn ? <>{children}</> : null;
 };
+
+/** Seconds until a moment, and a bar that runs out with them; `seconds` is the whole span. */
+export const Countdown = ({ at = "", seconds = 45, label = "" }) => {
+  const now = useNow(500);
+  const left = now && at ? Math.max(0, Math.ceil((Date.parse(at) - now) / 1000)) : seconds;
+  return (
+    <div className="countdown">
+      <span className="num" aria-label={label}>
+        {left} s
+      </span>
+      <div className="bar" aria-hidden="true">
+        <i style={{ inlineSize: `${Math.min(100, (100 * left) / seconds)}%` }} />
+      </div>
+    </div>
+  );
+};

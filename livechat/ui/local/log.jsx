@@ -25,8 +25,15 @@ const Failed = ({ entry, labels }) => (
 const Pending = ({ conversation, labels }) => {
   const all = useSyncExternalStore(store.subscribe, store.snapshot, store.serverSnapshot);
   const { isOnline } = useConnection();
-  const here = all.filter((e) => !e.conversation || e.conversation === conversation);
-  const sending = here.filter((entry) => !entry.failed);
+  const note = `note:${conversation}`;
+  const here = all.filter(
+    (e) => !e.conversation || e.conversation === conversation || e.conversation === note,
+  );
+  const waiting = here.filter((entry) => !entry.failed);
+  const sending = waiting.filter((entry) => entry.conversation !== note);
+  const notes = waiting.filter((entry) => entry.conversation === note);
+  const state = (count) =>
+    isOnline ? labels.sending : labels.waiting.replace("{count}", count);
   return (
     <>
       {here.filter((entry) => entry.failed).map((entry) => (
@@ -37,11 +44,15 @@ const Pending = ({ conversation, labels }) => {
           {sending.map((entry) => (
             <p key={entry.id} className="b me pending" dir="auto">{entry.text || labels.picture}</p>
           ))}
-          <span className="rc">
-            {isOnline ? labels.sending : labels.waiting.replace("{count}", sending.length)}
-          </span>
+          <span className="rc">{state(sending.length)}</span>
         </div>
       )}
+      {notes.map((entry) => (
+        <div key={entry.id} className="note pending">
+          <p dir="auto">{entry.text}</p>
+          <span className="rc">{state(1)}</span>
+        </div>
+      ))}
     </>
   );
 };

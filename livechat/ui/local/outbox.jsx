@@ -1,10 +1,12 @@
 // The composer and the outbox behind it: what is sent is kept here until the server has it.
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useCanned } from "./canned.jsx";
 import { useEveryChance } from "./connection.js";
 import * as store from "./outbox_store.js";
 import { picturesOf, useUploads } from "./uploads.js";
 
 const RETRY_S = 4;
+const NONE = [];
 const codePoints = (text) => [...text].length;
 
 // Hands the oldest message to the server until it is confirmed or refused, then the next: so the
@@ -22,11 +24,11 @@ const useDelivery = ({ scope, confirmed, refused, onDeliver }) => {
   useEveryChance(deliver, RETRY_S);
 };
 
-const useDraft = (conversation, scope) => {
+const useDraft = (conversation, scope, serverDraft, onDraft) => {
   const [text, setText] = useState("");
   const latest = useRef({ conversation, text });
   useEffect(() => {
-    const found = store.draft(conversation);
+    const found = store.draft(conversation) || serverDraft;
     latest.current = { conversation, text: found };
     setText(found);
   }, [conversation, scope]);
@@ -34,8 +36,31 @@ const useDraft = (conversation, scope) => {
     latest.current = { conversation, text: next };
     setText(next);
     store.keepDraft(conversation, next);
+    onDraft?.(conversation, next);
   };
   return [text, change];
+};
+
+// What arrived since one began to write is shown once before anything is sent; `newest` is the seq
+// of the other side's last message.
+const useHold = (newest, conversation) => {
+  const [isHeld, setIsHeld] = useState(false);
+  const known = useRef(newest);
+  useEffect(() => {
+    known.current = newest;
+    setIsHeld(false);
+  }, [conversation]);
+  const began = () => {
+    known.current = newest;
+    setIsHeld(false);
+  };
+  const holds = () => {
+    const isNew = newest > known.current;
+    known.current = newest;
+    setIsHeld(isNew);
+    return isNew;
+  };
+  return { isHeld, began, holds };
 };
 
 const Files = ({ uploads, labels }) =>
@@ -68,15 +93,21 @@ export const Outbox = ({
   csrf = "",
   typingEveryS = 3,
   disabled = false,
+  serverDraft = "",
+  newest = 0,
+  canned = NONE,
   labels = {},
   attachIcon = null,
   sendIcon = null,
   onDeliver,
   onTyping,
   onFiles,
+  onDraft,
 }) => {
   useDelivery({ scope, confirmed, refused, onDeliver });
-  const [text, setText] = useDraft(conversation, scope);
+  const [text, setText] = useDraft(conversation, scope, serverDraft, onDraft);
+  const hold = useHold(newest, conversation);
+  const replies = useCanned({ items: canned, text, choose: (body) => setText(body), labels });
   const uploads = useUploads({ url: uploadUrl, csrf, conversation, failedText: labels.uploadFailed });
   const field = useRef(null);
   const picker = useRef(null);
@@ -106,13 +137,14 @@ export const Outbox = ({
   const canSend = !disabled && !isTooLong && !isEmpty && !uploads.isBusy && scope !== "";
 
   const send = () => {
-    if (!canSend) return;
+    if (!canSend || hold.holds()) return;
     store.add(text, conversation, uploads.ids);
     setText("");
     uploads.clear();
     field.current?.focus();
   };
   const type = (event) => {
+    if (!text) hold.began();
     setText(event.target.value);
     const now = Date.now();
     if (onTyping && event.target.value && now - typedAt.current >= typingEveryS * 1000) {
@@ -121,6 +153,7 @@ export const Outbox = ({
     }
   };
   const press = (event) => {
+    if (replies.press(event)) return;
     // While an input method composes a character, Enter belongs to it.
     if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
       event.preventDefault();
@@ -151,6 +184,12 @@ export const Outbox = ({
           {length} / {limit}
         </p>
       )}
+      {hold.isHeld && (
+        <p className="held" role="status">
+          {labels.held}
+        </p>
+      )}
+      {replies.popup}
       <div className="composer">
         {uploadUrl && (
           <>
@@ -190,6 +229,7 @@ export const Outbox = ({
           value={text}
           onChange={type}
           onKeyDown={press}
+          {...replies.field}
           onPaste={(event) => take(event, event.clipboardData)}
         />
         <button type="submit" className="icon-btn fill" aria-label={labels.send} disabled={!canSend}>

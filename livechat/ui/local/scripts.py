@@ -2,7 +2,14 @@
 
 import reflex as rx
 
-_SHARED = ("outbox_store.js", "connection.js", "uploads.js")
+_SHARED = (
+    "outbox_store.js",
+    "connection.js",
+    "uploads.js",
+    "draft_sync.js",
+    "canned.jsx",
+    "outbox.jsx",
+)
 
 
 def bundled(name: str) -> str:

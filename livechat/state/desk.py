@@ -1,0 +1,119 @@
+"""The desk of agents, specialists and admins, restored from the database on every load."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import reflex as rx
+
+from livechat.domain.vocabulary import PresenceState, Role
+from livechat.domain.wording import is_zone
+from livechat.services import presence, staff_panel
+from livechat.services.context import get_context
+from livechat.state.desk_base import STAFF
+from livechat.state.desk_tickets import DeskTickets
+from livechat.state.policy import open_to_all, requires
+from livechat.state.session import current_actor
+
+# What nobody stores: it says who types or looks on, and changes no list.
+_EPHEMERAL = frozenset({"typing", "colleague", "viewing"})
+
+
+class DeskState(DeskTickets, rx.State):
+    """One for each tab; the parts are mixins, each with its own concern."""
+
+    # gate (sign in), other (a student), desk; "" while loading.
+    stage: str = ""
+    # Who of the colleagues types in the opened conversation, renewed by the pulse.
+    colleague: str = ""
+    colleague_pulse: int = 0
+
+    @rx.event
+    @open_to_all
+    async def load(self) -> None:
+        """On every load and reconnect."""
+        actor = current_actor()
+        if actor is None or not actor.is_staff:
+            self.stage = "gate" if actor is None else "other"
+            return
+        self.stage = "desk"
+        await self._know_self()
+        self._listen()
+        await self._look_at_desk()
+        if actor.role is Role.SPECIALIST and not self.conversation.id and not self.chats:
+            self.tab = "tickets"
+        await self._look_at_lists()
+        if self.conversation.id:
+            await self._enter(self.conversation.id)
+
+    @rx.event
+    @open_to_all
+    async def know_browser(self, zone: str, device: dict[str, Any]) -> None:
+        """What only the browser knows; for wording alone."""
+        if is_zone(zone) and zone != self.zone:
+            self.zone = zone
+            if self.stage == "desk":
+                await self._look_at_desk()
+                await self._look_at_lists()
+                if self.conversation.id:
+                    await self._enter(self.conversation.id)
+
+    @rx.event
+    @requires(*STAFF)
+    async def show_pane(self, pane: str) -> None:
+        """Which pane a phone shows."""
+        if pane in ("queue", "chat", "student"):
+            self.pane = pane
+
+    @rx.event
+    @requires(*STAFF)
+    async def catch_up(self) -> None:
+        """Every so often, and whenever the line was down: the heartbeat, and what was missed."""
+        if self.desk.presence != PresenceState.OFFLINE:
+            await self._write(presence.heartbeat)
+        await self._look_at_desk()
+        await self._look_at_lists()
+        await self._look_at_conversation()
+        await self._catch_up_thread()
+        await self._tell_viewing()
+        self._count_viewers()
+
+    async def _on_events(self, events: Sequence[Any]) -> None:
+        own = f"conversation:{self.conversation.id}"
+        here = [event for event in events if event.topic == own]
+        kinds = {event.payload.get("kind") for event in here}
+        if kinds & _EPHEMERAL:
+            await self._notice_others(here)
+        if "state" in kinds:
+            await self._look_at_conversation()
+            await self._refresh_thread_if_any()
+        elif kinds & {"message", "marks"}:
+            await self._catch_up_thread()
+        if any(event.payload.get("kind") not in _EPHEMERAL for event in events):
+            await self._look_at_desk()
+        if "state" in kinds or any(event.topic == "desk" for event in events):
+            await self._look_at_lists()
+
+    async def _refresh_thread_if_any(self) -> None:
+        if self.conversation.id:
+            await self._refresh_thread()
+
+    async def _notice_others(self, events: Sequence[Any]) -> None:
+        """The student types, or colleagues type or look on."""
+        me = (await self._actor()).user_id
+        for event in events:
+            kind, user = event.payload.get("kind"), event.payload.get("user")
+            if kind not in _EPHEMERAL or user == me or not isinstance(user, int):
+                continue
+            if kind == "typing" and event.payload.get("side") != "staff":
+                self.typing_pulse += 1
+                continue
+            name = await self._read(staff_panel.name_of, user)
+            if not name:
+                continue
+            if kind == "viewing":
+                now = get_context().clock.now().timestamp()
+                self._viewers = {**self._viewers, name: now}
+                self._count_viewers()
+            else:
+                self.colleague = name
+                self.colleague_pulse += 1

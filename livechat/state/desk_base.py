@@ -1,0 +1,161 @@
+"""What all parts of the desk share: who one is, the queue, one's chats, the opened one."""
+
+from livechat.domain.errors import NotFoundError
+from livechat.domain.views import (
+    CannedView,
+    ChatRow,
+    ConversationView,
+    DeskView,
+    HistoryRow,
+    MessageView,
+    QueueRow,
+    StudentPanelView,
+)
+from livechat.domain.vocabulary import Role, SenderKind, Status
+from livechat.domain.wording import initials
+from livechat.services import accounts, canned, conversations, drafts, queue_views, staff_panel
+from livechat.services.context import get_context
+from livechat.state.blank import no_conversation
+from livechat.state.thread import ThreadState
+
+STAFF = (Role.AGENT, Role.SPECIALIST, Role.ADMIN)
+
+
+class DeskBase(ThreadState, mixin=True):
+    """Views only; identity and cursors stay on the server."""
+
+    conversation: ConversationView = no_conversation()
+    student: StudentPanelView = StudentPanelView()
+    earlier: list[HistoryRow] = []
+    desk: DeskView = DeskView()
+    line: list[QueueRow] = []
+    offers: list[QueueRow] = []
+    chats: list[ChatRow] = []
+    unread_total: int = 0
+    # The place in the queue of the opened conversation, "" when it does not wait.
+    entry: str = ""
+    canned: list[CannedView] = []
+    draft: str = ""
+    scope: str = ""
+    name: str = ""
+    initials: str = ""
+    role: str = ""
+    csrf: str = ""
+    # Which list stands on the left (chats, tickets, callbacks), and which pane a phone shows.
+    tab: str = "chats"
+    pane: str = "queue"
+    # What is open over the conversation: "", wrap, escalate, transfer or help.
+    sheet: str = ""
+    sheet_error: str = ""
+    # Who else looks at the opened conversation.
+    viewing: str = ""
+    # The student's newest message, to be seen before anything is sent.
+    last_theirs: int = 0
+
+    _viewers: dict[str, float] = {}
+
+    def _thread_id(self) -> str:
+        return self.conversation.id
+
+    def _take(self, shown: list[MessageView]) -> None:
+        super()._take(shown)
+        theirs = (m.seq for m in shown if m.sender_kind == SenderKind.STUDENT)
+        self._show(last_theirs=max(theirs, default=0))
+
+    def _show(self, **values: object) -> None:
+        """Assign only what differs, as every assignment travels to the browser."""
+        for name, value in values.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
+
+    async def _know_self(self) -> None:
+        actor = await self._actor()
+        csrf = await self._read(accounts.csrf_of)
+        self._show(
+            scope=f"{actor.user_id}",
+            role=actor.role.value,
+            name=actor.name,
+            initials=initials(actor.name),
+            csrf=csrf,
+        )
+
+    def _listen(self) -> None:
+        topics = {"queue", "desk", f"user:{self.scope}"}
+        topics |= {f"conversation:{chat.id}" for chat in self.chats}
+        if self.conversation.id:
+            topics.add(f"conversation:{self.conversation.id}")
+        self._listen_only_to(topics)
+
+    async def _look_at_desk(self) -> None:
+        """The queue, the own chats and the figures."""
+        desk = await self._read(queue_views.desk, zone=self.zone)
+        rows = await self._read(queue_views.rows)
+        chats = await self._read(queue_views.my_chats)
+        here = [row.id for row in rows if row.conversation_id == self.conversation.id]
+        self._show(
+            desk=desk,
+            chats=chats,
+            unread_total=sum(chat.unread for chat in chats),
+            offers=[row for row in rows if row.is_offered_to_me],
+            line=[row for row in rows if not row.is_offered_to_me],
+            entry=here[0] if here else "",
+        )
+        self._listen()
+
+    async def _look_at_conversation(self) -> None:
+        if not self.conversation.id:
+            return
+        try:
+            view = await self._read(conversations.view, self.conversation.id, zone=self.zone)
+            panel = await self._read(staff_panel.of, self.conversation.id, zone=self.zone)
+        except NotFoundError:
+            # Passed on or taken back: it is not this person's business any more.
+            self._leave()
+            return
+        self._show(conversation=view, student=panel)
+
+    async def _enter(self, conversation_id: str) -> None:
+        """Show a conversation from its newest messages on."""
+        self._forget_thread()
+        self._viewers = {}
+        self.conversation = await self._read(conversations.view, conversation_id, zone=self.zone)
+        self._show(pane="chat", sheet="", sheet_error="", earlier=[], viewing="")
+        self._listen()
+        await self._refresh_thread()
+        await self._look_at_conversation()
+        self._show(
+            draft=await self._read(drafts.load, conversation_id),
+            canned=await self._read(canned.filled, conversation_id),
+            # Every look is audited.
+            earlier=await self._write(staff_panel.earlier, conversation_id, zone=self.zone),
+        )
+        await self._look_at_desk()
+        await self._tell_viewing()
+
+    def _leave(self) -> None:
+        """No conversation is open."""
+        self._forget_thread()
+        self._show(
+            conversation=no_conversation(),
+            student=StudentPanelView(),
+            earlier=[],
+            pane="queue",
+            sheet="",
+            entry="",
+        )
+        self._listen()
+
+    async def _tell_viewing(self) -> None:
+        """Colleagues see who else is there; nothing is stored."""
+        if self.conversation.id and self.conversation.status != Status.CLOSED:
+            actor = await self._actor()
+            get_context().publish(
+                f"conversation:{self.conversation.id}", {"kind": "viewing", "user": actor.user_id}
+            )
+
+    def _count_viewers(self) -> None:
+        """Forget those who have been silent for two rounds and a bit."""
+        context = get_context()
+        since = context.clock.now().timestamp() - 2.5 * context.settings.catch_up_s
+        self._viewers = {name: at for name, at in self._viewers.items() if at > since}
+        self._show(viewing=", ".join(self._viewers))

@@ -1,0 +1,130 @@
+"""The desk's conversations: take, talk, note."""
+
+from collections.abc import AsyncIterator
+
+import reflex as rx
+
+from livechat.domain.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
+from livechat.domain.vocabulary import PresenceState, Status
+from livechat.services import claims, conversations, drafts, presence, queue_views, tickets
+from livechat.services.context import get_context
+from livechat.state.desk_base import STAFF, DeskBase
+from livechat.state.policy import requires
+
+_NOTE = "note:"
+
+
+class DeskChat(DeskBase, mixin=True):
+    """Chats of the desk, one open at a time."""
+
+    # What going away or offline has meant for the chats, in words.
+    told: str = ""
+
+    @rx.event
+    @requires(*STAFF)
+    async def set_presence(self, state: str) -> None:
+        """Online, away or offline; going offline gives the chats back to the queue."""
+        self.told = await self._write(presence.set_state, PresenceState(state))
+        await self._look_at_conversation()
+        await self._look_at_desk()
+
+    @rx.event
+    @requires(*STAFF)
+    async def dismiss_told(self) -> None:
+        """It was read."""
+        self.told = ""
+
+    @rx.event
+    @requires(*STAFF)
+    async def accept(self, entry: str) -> None:
+        """Take a waiting student; the first wins, the others are told who."""
+        try:
+            conversation = await self._write(claims.claim, entry)
+        finally:
+            await self._look_at_desk()
+        self.tab = "chats"
+        await self._enter(conversation)
+
+    @rx.event
+    @requires(*STAFF)
+    async def decline(self, entry: str) -> None:
+        """Pass an offer on to the next agent."""
+        try:
+            await self._write(claims.pass_, entry)
+        finally:
+            await self._look_at_desk()
+
+    @rx.event
+    @requires(*STAFF)
+    async def open_chat(self, conversation: str) -> None:
+        """Show one of the chats."""
+        await self._enter(conversation)
+
+    @rx.event
+    @requires(*STAFF)
+    async def deliver(
+        self, client_id: str, text: str, conversation: str, attachments: list[str]
+    ) -> AsyncIterator[None]:
+        """A message or a note of the outbox: stored once however often it comes."""
+        target = conversation.removeprefix(_NOTE)
+        is_note = conversation.startswith(_NOTE)
+        number = 0 if is_note else await self._ticket_of(target)
+        if number:
+            stored = await self._answer(number, client_id, text, attachments)
+        else:
+            stored = await self._post(target, client_id, text, attachments, is_note=is_note)
+        if not stored:
+            return
+        self._confirm(client_id)
+        if target == self.conversation.id:
+            await self._catch_up_thread()
+        yield
+
+    async def _ticket_of(self, target: str) -> int:
+        """The number, where the conversation is a ticket now: the answer goes by mail, too."""
+        view = self.conversation
+        if view.id != target:
+            view = await self._read(conversations.view, target)
+        return view.ticket_number if view.status == Status.TICKETED else 0
+
+    async def _answer(self, number: int, client_id: str, text: str, attachments: list[str]) -> bool:
+        try:
+            await self._write(tickets.answer, number, client_id, text, tuple(attachments))
+        except (InvalidError, ConflictError, NotAllowedError, NotFoundError) as refusal:
+            self._refuse(client_id, str(refusal))
+            return False
+        return True
+
+    @rx.event
+    @requires(*STAFF)
+    async def save_draft(self, conversation: str, text: str) -> None:
+        """Keep what is written so far, for this agent alone."""
+        await self._write(drafts.save, conversation, text)
+        if conversation == self.conversation.id:
+            self._show(draft=text)
+
+    @rx.event
+    @requires(*STAFF)
+    async def typing(self, conversation: str) -> None:
+        """Tell the student (the owner) or colleagues (anybody else); never what is typed."""
+        if conversation != self.conversation.id:
+            return
+        actor = await self._actor()
+        kind = "typing" if self.conversation.is_mine else "colleague"
+        get_context().publish(
+            f"conversation:{conversation}", {"kind": kind, "user": actor.user_id, "side": "staff"}
+        )
+
+    @rx.event
+    @requires(*STAFF)
+    async def mark_read(self, seq: int) -> None:
+        """Everything up to `seq` was in view for a second."""
+        await self._read_to(seq)
+        chats = await self._read(queue_views.my_chats)
+        self._show(chats=chats, unread_total=sum(chat.unread for chat in chats))
+
+    @rx.event
+    @requires(*STAFF)
+    async def load_older(self) -> None:
+        """The reader has scrolled to the top."""
+        await self._load_older()

@@ -1,0 +1,123 @@
+// What the desk's page does by itself in the browser: shortcuts, the title's count, alerts.
+import { useEffect, useRef } from "react";
+
+const isTyping = (target) =>
+  target.closest?.('input, textarea, select, [contenteditable="true"]') !== null;
+
+const compose = (mode) => window.dispatchEvent(new CustomEvent("livechat.compose", { detail: mode }));
+
+const click = (selector) => document.querySelector(selector)?.click();
+
+const move = (by) => {
+  const rows = [...document.querySelectorAll("[data-chat]")];
+  if (!rows.length) return;
+  const here = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
+  const next = rows[here < 0 ? 0 : Math.min(Math.max(here + by, 0), rows.length - 1)];
+  next.click();
+  next.scrollIntoView({ block: "nearest" });
+};
+
+const beginCanned = () => {
+  compose("reply");
+  window.requestAnimationFrame(() => {
+    const field = document.querySelector(".desk-compose textarea");
+    if (!field || field.value) return;
+    // React listens to the setter of the prototype.
+    const { set } = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value");
+    set.call(field, "/");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+};
+
+const KEYS = {
+  j: () => move(1),
+  k: () => move(-1),
+  r: () => compose("reply"),
+  n: () => compose("note"),
+  "/": beginCanned,
+  e: () => click("#desk-end"),
+  t: () => click("#desk-escalate"),
+  "?": () => click("#desk-help"),
+};
+
+const useShortcuts = () =>
+  useEffect(() => {
+    const press = (event) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === "Escape") {
+        if (isTyping(event.target)) event.target.blur();
+        return;
+      }
+      if (isTyping(event.target) || event.target.closest?.('[role="dialog"]')) return;
+      const act = KEYS[event.key.toLowerCase()];
+      if (!act) return;
+      event.preventDefault();
+      act();
+    };
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, []);
+
+const beep = () => {
+  try {
+    const audio = new AudioContext();
+    const tone = audio.createOscillator();
+    const volume = audio.createGain();
+    tone.frequency.value = 660;
+    volume.gain.setValueAtTime(0.08, audio.currentTime);
+    volume.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + 0.35);
+    tone.connect(volume).connect(audio.destination);
+    tone.onended = () => audio.close();
+    tone.start();
+    tone.stop(audio.currentTime + 0.35);
+  } catch {
+    /* no sound on this device */
+  }
+};
+
+const alertWith = (text) => {
+  beep();
+  if (document.visibilityState === "visible") return;
+  if (!("Notification" in window) || Notification.permission !== "granted") return;
+  try {
+    const shown = new Notification(text, { tag: "livechat-desk" });
+    shown.onclick = () => window.focus();
+  } catch {
+    /* some phones know notifications only from service workers */
+  }
+};
+
+// Ask when somebody goes online: then it is plain what the notifications are for.
+const useAsking = () =>
+  useEffect(() => {
+    const ask = (event) => {
+      if (!event.target.closest?.('[data-presence="online"]')) return;
+      if ("Notification" in window && Notification.permission === "default") {
+        Notification.requestPermission();
+      }
+    };
+    document.addEventListener("click", ask);
+    return () => document.removeEventListener("click", ask);
+  }, []);
+
+export const DeskKeys = ({ offers = 0, unread = 0, labels = {} }) => {
+  useShortcuts();
+  useAsking();
+  const before = useRef({ offers, unread });
+  useEffect(() => {
+    if (offers > before.current.offers) alertWith(labels.offer);
+    else if (unread > before.current.unread && document.visibilityState !== "visible") {
+      alertWith(labels.message);
+    }
+    before.current = { offers, unread };
+  }, [offers, unread]);
+  useEffect(() => {
+    const plain = document.title.replace(/^\(\d+\) /, "");
+    const count = offers + unread;
+    document.title = count ? `(${count}) ${plain}` : plain;
+    return () => {
+      document.title = document.title.replace(/^\(\d+\) /, "");
+    };
+  }, [offers, unread]);
+  return null;
+};

@@ -1,0 +1,220 @@
+"""The middle pane: whom one talks to, the log, who else is there, the composer."""
+
+import reflex as rx
+
+from livechat.domain.text import t
+from livechat.domain.vocabulary import Status
+from livechat.settings import get_settings
+from livechat.state.desk import DeskState
+from livechat.ui.components.buttons import button
+from livechat.ui.components.clock import pulse
+from livechat.ui.components.desk_composer import desk_composer
+from livechat.ui.components.icons import icon
+from livechat.ui.components.log import log
+from livechat.ui.components.marks import person_mark
+from livechat.ui.components.parts import Text, only, seen, when
+from livechat.ui.components.receipts import Marks
+from livechat.ui.components.thread import message_row, typing_line
+
+desk = seen(DeskState)
+_open = desk.conversation
+_is_running = (_open.status == Status.ACTIVE.value) | (_open.status == Status.WRAP_UP.value)
+_is_mine = _open.is_mine & _is_running
+
+
+def conversation() -> rx.Component:
+    """The opened chat, or where to find one."""
+    return rx.el.section(
+        rx.cond(
+            _open.id != "",
+            rx.fragment(_head(), _thread(), _solved(), _others(), _standing(), _composer()),
+            rx.el.div(
+                icon("chat"),
+                rx.el.h2(t("desk.pane_chat_none")),
+                rx.el.p(t("desk.choose"), class_name="muted"),
+                class_name="none-open",
+            ),
+        ),
+        class_name="pane conv",
+        aria_label=rx.cond(
+            _open.id != "",
+            t("desk.pane_chat", name=_open.peer_name),
+            t("desk.pane_chat_none"),
+        ),
+    )
+
+
+def _head() -> rx.Component:
+    return rx.el.header(
+        person_mark(_open.peer_initials, "lg"),
+        rx.el.div(
+            rx.el.h2(
+                rx.el.bdi(_open.peer_name),
+                only(_open.topic, rx.el.span(" · ", _open.topic)),
+            ),
+            rx.el.p(
+                _open.status_label,
+                only(
+                    _open.owner_name,
+                    rx.el.span(
+                        " · ",
+                        rx.cond(
+                            _open.is_mine,
+                            t("desk.with_you"),
+                            t("desk.with", name=_open.owner_name),
+                        ),
+                    ),
+                ),
+                only(
+                    desk.viewing,
+                    rx.el.span(" · ", t("desk.viewing", name=desk.viewing), class_name="viewers"),
+                ),
+            ),
+            class_name="ttl",
+        ),
+        when(
+            _is_mine,
+            rx.fragment(
+                _tool("swap", t("desk.transfer"), "transfer", "desk-transfer"),
+                _tool("ticket", t("desk.escalate"), "escalate", "desk-escalate", "T"),
+                rx.el.button(
+                    t("desk.end"),
+                    rx.el.kbd("E", class_name="hide-s", aria_hidden="true"),
+                    type="button",
+                    id="desk-end",
+                    class_name="btn dense",
+                    on_click=desk.open_sheet("wrap"),
+                ),
+            ),
+        ),
+        class_name="c-head",
+    )
+
+
+def _tool(glyph: str, name: str, sheet: str, place: str, key: str = "") -> rx.Component:
+    return rx.el.button(
+        icon(glyph),
+        type="button",
+        id=place,
+        class_name="icon-btn dense",
+        aria_label=name,
+        title=f"{name} ({key})" if key else name,
+        on_click=desk.open_sheet(sheet),
+    )
+
+
+def _thread() -> rx.Component:
+    marks = Marks(desk.other_read_seq, desk.other_delivered_seq)
+    return log(
+        rx.foreach(desk.older, lambda message: message_row(message, marks)),
+        rx.foreach(desk.tail, lambda message: message_row(message, marks)),
+        pulse(desk.typing_pulse, get_settings().typing_for_s, typing_line(_open.peer_name)),
+        conversation=_open.id,
+        read_to=desk.my_read_seq,
+        has_older=desk.has_older,
+        on_read=desk.mark_read,
+        on_older=desk.load_older,
+    )
+
+
+def _line(glyph: str, text: Text, *actions: rx.Component, tone: str = "") -> rx.Component:
+    return rx.el.div(
+        icon(glyph, "s"),
+        rx.el.span(text),
+        *actions,
+        class_name=f"hint-line {tone}".strip(),
+        role="status",
+    )
+
+
+def _solved() -> rx.Component:
+    """Ask, have asked, or the student has said so."""
+    return when(
+        _is_mine,
+        rx.cond(
+            _open.status == Status.WRAP_UP.value,
+            _line("check", t("desk.solved_yes"), tone="good"),
+            when(_open.is_solution_offered, _line("clock", t("desk.solved_asked"), tone="info")),
+        ),
+    )
+
+
+def _others() -> rx.Component:
+    """A colleague types in the same conversation."""
+    return pulse(
+        desk.colleague_pulse,
+        get_settings().typing_for_s,
+        _line("alert", t("desk.colleague_types", name=desk.colleague)),
+    )
+
+
+def _standing() -> rx.Component:
+    """Why one cannot reply, and what one can do about it."""
+    return rx.match(
+        _open.status,
+        (
+            Status.QUEUED.value,
+            _line(
+                "clock",
+                t("desk.take_note"),
+                only(
+                    desk.entry,
+                    button(t("desk.take"), kind="primary dense", on_click=desk.accept(desk.entry)),
+                ),
+            ),
+        ),
+        (Status.CLOSED.value, _line("lock", t("desk.closed"), tone="info")),
+        (
+            Status.TICKETED.value,
+            rx.cond(
+                desk.can_reply,
+                _line(
+                    "ticket",
+                    t("desk.answering_ticket", number=_open.ticket_number),
+                    tone="info",
+                ),
+                _line("ticket", t("desk.not_yours_group"), tone="info"),
+            ),
+        ),
+        when(
+            ~_open.is_mine & (_open.owner_name != ""),
+            _line("eye", t("desk.not_yours", name=_open.owner_name), tone="info"),
+        ),
+    )
+
+
+def _composer() -> rx.Component:
+    settings = get_settings()
+    return rx.el.div(
+        when(
+            _is_mine & ~_open.is_solution_offered & (_open.status == Status.ACTIVE.value),
+            rx.el.div(
+                button(
+                    t("desk.solved_ask"), kind="dense", glyph="check", on_click=desk.offer_solution
+                ),
+                class_name="ask",
+            ),
+        ),
+        desk_composer(
+            scope=desk.scope,
+            conversation=_open.id,
+            confirmed=desk.confirmed,
+            refused=desk.refused,
+            can_reply=desk.can_reply,
+            draft=desk.draft,
+            newest=desk.last_theirs,
+            canned=desk.canned,
+            placeholder=t("desk.placeholder", name=_open.peer_name),
+            limit=settings.message_limit,
+            max_files=settings.upload_per_message,
+            upload_url=f"/api/upload/{_open.id}",
+            csrf=desk.csrf,
+            typing_every_s=settings.typing_every_s,
+            attach_icon=icon("clip"),
+            note_icon=icon("lock", "s"),
+            on_deliver=desk.deliver,
+            on_typing=desk.typing,
+            on_draft=desk.save_draft,
+        ),
+        class_name="cmp",
+    )
