@@ -7,9 +7,9 @@ from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
-from livechat.state.desk import DeskState
 
 from livechat.state.chat import ChatState
+from livechat.state.desk import DeskState
 from tests.bench.desk_data import Pair
 from tests.bench.sockets import Socket, connect
 

@@ -1,10 +1,15 @@
 // A small dialog over the page: takes the focus, keeps it, gives it back; Esc closes it.
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 
 const STOPS = 'a[href], button:not([disabled]), textarea, input, select, [tabindex="0"]';
 
 export const Sheet = ({ label = "", extra = "", children, onClose }) => {
   const sheet = useRef(null);
+  const [isGone, setIsGone] = useState(false);
+  const close = () => {
+    setIsGone(true);
+    onClose?.();
+  };
   useEffect(() => {
     const opener = document.activeElement;
     const first = sheet.current.querySelector("[data-first]") ?? sheet.current;
@@ -15,7 +20,7 @@ export const Sheet = ({ label = "", extra = "", children, onClose }) => {
     if (event.key === "Escape") {
       event.stopPropagation();
       event.preventDefault();
-      onClose?.();
+      close();
       return;
     }
     if (event.key !== "Tab") return;
@@ -30,9 +35,10 @@ export const Sheet = ({ label = "", extra = "", children, onClose }) => {
       first.focus();
     }
   };
+  if (isGone) return null;
   return (
     <>
-      <div className="sheet-scrim" onClick={() => onClose?.()} />
+      <div className="sheet-scrim" onClick={close} />
       <section
         ref={sheet}
         className={`sheet ${extra}`}
