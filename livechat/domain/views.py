@@ -424,3 +424,30 @@ class AnalyticsView:
     gaps: list[GapRow] = field(default_factory=list)
     max_day: int = 0
     max_issue: int = 0
+
+
+@dataclass
+class WaitBandView:
+    """Waits that were promised to last so long; percentages are of `n` people."""
+
+    label: str
+    n: int
+    kept_percent: int
+    half_percent: int
+    is_few: bool = False
+
+
+@dataclass
+class WaitReportView:
+    """Promised against kept: how many waited no longer than the upper end, and than the lower.
+
+    The upper end should hold for `target_percent` of people, the lower for half of them.
+    """
+
+    n: int = 0
+    kept_percent: int = 0
+    half_percent: int = 0
+    target_percent: int = 90
+    text: str = ""
+    factor_text: str = ""
+    bands: list[WaitBandView] = field(default_factory=list)

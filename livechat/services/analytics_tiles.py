@@ -117,7 +117,9 @@ def _abandonment(uow: UnitOfWork, journey: Subquery) -> TileView:
 
 def _promises(uow: UnitOfWork, since: datetime) -> TileView:
     known = select(func.count()).where(
-        col(WaitPrediction.actual_s).is_not(None), col(WaitPrediction.shown_at) >= since
+        col(WaitPrediction.is_first),
+        col(WaitPrediction.actual_s).is_not(None),
+        col(WaitPrediction.shown_at) >= since,
     )
     total = int(uow.connection.execute(known).scalar_one())
     kept = int(

@@ -23,6 +23,7 @@ from livechat.services import (
     offers,
     presence,
     tickets,
+    wait_outcomes,
     wait_views,
     waits,
 )
@@ -87,6 +88,13 @@ def waits_recomputed(context: Context) -> None:
         context.write(_recompute)
 
 
+def waits_settled(context: Context) -> None:
+    """Every minute: the waits of those who left, and what all of them teach."""
+    if context.write(leases.strike, "calibration", timedelta(minutes=1)):
+        context.write(wait_outcomes.settle)
+        context.write(wait_outcomes.learn)
+
+
 def tickets_due(context: Context) -> None:
     """Overdue alerts and follow-ups, looked for every minute."""
     if context.write(leases.strike, "tickets", timedelta(minutes=1)):
@@ -115,6 +123,7 @@ JOBS: tuple[Job, ...] = (
     desk_closed,
     conversations_idle,
     waits_recomputed,
+    waits_settled,
     tickets_due,
     calls_due,
     files_swept,

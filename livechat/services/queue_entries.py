@@ -94,10 +94,18 @@ def ranked_items(uow: UnitOfWork) -> list[QueueItem]:
             QUEUE_ENTRY.c.seniority_at,
             QUEUE_ENTRY.c.priority,
             QUEUE_ENTRY.c.state,
+            QUEUE_ENTRY.c.skill,
         ).where(QUEUE_ENTRY.c.state.in_(list(IN_LINE)))
     ).all()
     items = (
-        QueueItem(row[0], row[1], row[2], offered=row[3] is QueueState.OFFERED) for row in rows
+        QueueItem(
+            row[0],
+            row[1],
+            row[2],
+            skill=None if row[4].startswith(GROUP_MARK) else row[4] or None,
+            offered=row[3] is QueueState.OFFERED,
+        )
+        for row in rows
     )
     return rank_queue(items, uow.now)
 

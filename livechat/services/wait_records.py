@@ -16,13 +16,14 @@ _PERIOD = timedelta(days=28)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A range of the whole wait, as one student saw it."""
+    """A range of the whole wait, as one student saw it; `raw` is the forecast behind it."""
 
     entry_id: int
     position: int
     low_s: int
     high_s: int
     waited_s: int
+    raw: tuple[float, float] | None = None
 
 
 def note(uow: UnitOfWork, shown: Sequence[Shown]) -> int:
@@ -39,6 +40,9 @@ def note(uow: UnitOfWork, shown: Sequence[Shown]) -> int:
                     "low_s": one.low_s,
                     "high_s": one.high_s,
                     "waited_s": one.waited_s,
+                    "raw_low_s": one.raw[0] if one.raw else None,
+                    "raw_high_s": one.raw[1] if one.raw else None,
+                    "is_first": before.get(one.entry_id) is None,
                     "actual_s": None,
                     "shown_at": uow.now,
                 }
@@ -96,9 +100,10 @@ def first_promises_s(uow: UnitOfWork, entry_ids: list[int]) -> dict[int, int]:
 
 
 def kept(uow: UnitOfWork) -> tuple[int, int]:
-    """(promises kept, promises whose end is known) of the last four weeks."""
+    """(promises kept, promises whose end is known) of the last four weeks, one for each wait."""
     known = (
         select(func.count(col(WaitPrediction.id)))
+        .where(col(WaitPrediction.is_first))
         .where(col(WaitPrediction.actual_s).is_not(None))
         .where(col(WaitPrediction.shown_at) >= uow.now - _PERIOD)
     )

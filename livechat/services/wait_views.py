@@ -55,7 +55,16 @@ def note_shown(uow: UnitOfWork) -> None:
         waited_s = _waited_s(uow.now, desk, entry.id)
         # As shown: whole minutes of the whole wait, so that what is counted is what was read.
         low, high = _whole(found.range, waited_s).minutes
-        shown.append(wait_records.Shown(entry.id, place + 1, low * 60, high * 60, int(waited_s)))
+        shown.append(
+            wait_records.Shown(
+                entry_id=entry.id,
+                position=place + 1,
+                low_s=low * 60,
+                high_s=high * 60,
+                waited_s=int(waited_s),
+                raw=None if entry.offered else desk.places[place],
+            )
+        )
     wait_records.note(uow, shown)
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, false
 from sqlmodel import Field
 
 from livechat.domain.vocabulary import CallbackState, Priority, QueueState, TicketStatus
@@ -39,7 +39,13 @@ class QueueEntry(Table, table=True):
 
 
 class WaitPrediction(Table, table=True):
-    """A range that was shown; `actual_s` is filled in when the person comes."""
+    """A range of the whole wait that was shown, in seconds, and what happened.
+
+    `raw_low_s` and `raw_high_s` are the forecast of what remained at that moment, before it was
+    calibrated; None where nothing was forecast. `actual_s` is filled in when the person comes,
+    or when the turn of somebody who left would have come. `is_first` marks the first range of
+    one stint in line: the promise that is counted.
+    """
 
     __tablename__ = "wait_prediction"
     id: int | None = Field(default=None, primary_key=True)
@@ -48,8 +54,22 @@ class WaitPrediction(Table, table=True):
     low_s: int
     high_s: int
     waited_s: int
+    raw_low_s: float | None = None
+    raw_high_s: float | None = None
+    is_first: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     actual_s: int | None = None
     shown_at: datetime = Field(sa_column=time_column(index=True))
+
+
+class WaitCalibration(Table, table=True):
+    """One row: the factors that are applied to what is shown, learned from so many outcomes."""
+
+    __tablename__ = "wait_calibration"
+    id: int = Field(default=1, primary_key=True)
+    low: float = 1.0
+    high: float = 1.0
+    samples: int = 0
+    made_at: datetime = Field(sa_column=time_column())
 
 
 class Ticket(Table, table=True):

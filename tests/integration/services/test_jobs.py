@@ -233,9 +233,12 @@ def test_range_is_shown_stored_and_fulfilled(desk: Desk) -> None:
     entry = desk.entry(conversation_id)
     assert {row.actual_s for row in stored if row.queue_entry_id == entry.id} == {240}
     assert len([row for row in stored if row.queue_entry_id == entry.id]) >= 4
-    kept = sum((row.actual_s or 0) <= row.high_s for row in stored)
+    # One promise for each wait counts, the first; not each time that it was shown again.
+    first = [row for row in stored if row.is_first]
+    assert len(first) == len({row.queue_entry_id for row in stored})
+    kept = sum((row.actual_s or 0) <= row.high_s for row in first)
     assert desk.context.read(queue.desk, agent).promise_kept_text == (
-        f"{round(100 * kept / len(stored))} % of waits kept (n = {len(stored)})"
+        f"{round(100 * kept / len(first))} % of waits kept (n = {len(first)})"
     )
 
 

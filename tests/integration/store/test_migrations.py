@@ -1,16 +1,35 @@
 """Revisions go up, down and up again, and leave what the tables say (R24)."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import Engine, inspect, text
 
+from livechat.settings import load
 from livechat.store import migrations
 from livechat.store.database import Database
 from livechat.store.tables.registry import metadata
+from tests.servers.postgres import postgres_server
 
 
-def test_up_down_up_leaves_the_tables_of_the_metadata(empty_database: Database) -> None:
-    engine = empty_database.engine
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty database of either kind."""
+    with ExitStack() as stack:
+        url = ""
+        if request.param == "postgres":
+            url = stack.enter_context(stack.enter_context(postgres_server()).database())
+        values = {"LIVECHAT_DATA_DIR": str(tmp_path), "LIVECHAT_DATABASE_URL": url}
+        database = Database(load(values))
+        yield database.engine
+        database.close()
+
+
+def test_up_down_up_leaves_the_tables_of_the_metadata(engine: Engine) -> None:
     migrations.upgrade(engine)
     migrations.downgrade(engine)
     left = set(inspect(engine).get_table_names()) - {"alembic_version"}
@@ -21,3 +40,41 @@ def test_up_down_up_leaves_the_tables_of_the_metadata(empty_database: Database) 
             MigrationContext.configure(connection, opts={"compare_type": False}), metadata
         )
     assert differences == []
+
+
+def test_waits_stored_before_their_forecast_was_keep_their_rows(engine: Engine) -> None:
+    migrations.upgrade(engine, "0001")
+    with engine.begin() as connection:
+        for statement in _ONE_WAIT:
+            connection.execute(text(statement))
+    migrations.upgrade(engine)
+    with engine.connect() as connection:
+        query = text("SELECT is_first, raw_high_s, high_s FROM wait_prediction ORDER BY id")
+        assert [tuple(row) for row in connection.execute(query)] == [
+            (True, None, 300),
+            (False, None, 240),
+        ]
+    migrations.downgrade(engine, "0001")
+    with engine.connect() as connection:
+        left = connection.execute(text("SELECT high_s FROM wait_prediction ORDER BY id"))
+        assert [row[0] for row in left] == [300, 240]
+    migrations.upgrade(engine)
+
+
+_ONE_WAIT = (
+    "INSERT INTO user_account (id, public_id, email, name, role, password_hash, language,"
+    ' timezone, "group", skills, is_active, block_reason, created_at)'
+    " VALUES (1, 'u', 'a@example.edu', 'A', 'student', 'x', 'en', '', '', '[]', TRUE, '',"
+    " CURRENT_TIMESTAMP)",
+    "INSERT INTO conversation (id, public_id, student_id, status, priority, next_seq, topic,"
+    " category, article_slug, language, device, is_solution_offered, created_at, last_message_at,"
+    " student_spoke_at)"
+    " VALUES (1, 'c', 1, 'queued', 'normal', 1, '', '', '', 'en', '{}', FALSE,"
+    " CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)",
+    "INSERT INTO queue_entry (id, public_id, conversation_id, state, priority, priority_reason,"
+    " topic, skill, seniority_at, passed_ids, student_seen_at, created_at)"
+    " VALUES (1, 'q', 1, 'waiting', 'normal', '', '', '', CURRENT_TIMESTAMP, '[]',"
+    " CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)",
+    "INSERT INTO wait_prediction (queue_entry_id, position, low_s, high_s, waited_s, shown_at)"
+    " VALUES (1, 1, 120, 300, 0, CURRENT_TIMESTAMP), (1, 1, 60, 240, 60, CURRENT_TIMESTAMP)",
+)

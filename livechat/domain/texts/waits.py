@@ -1,0 +1,11 @@
+"""How well the shown waits were kept, in words."""
+
+TEXTS: dict[str, str] = {
+    "waits.none": "No wait has been promised and seen to its end in this time.",
+    "waits.text": "{kept} % of {n} people waited no longer than the upper end that they were shown first (target {target} %), {half} % no longer than the lower end (target 50 %).",
+    "waits.no_factor": "The forecast is shown as it is: no outcomes yet.",
+    "waits.factor": "Learned from {n} waits: the lower end is stretched by {low}, the upper end by {high}.",
+    "waits.band_up_to": "up to {high} min",
+    "waits.band": "{low}–{high} min",
+    "waits.band_over": "over {low} min",
+}
