@@ -39,6 +39,7 @@ def connect(context: Context, bus: Bus) -> Relay:
     relay = Relay(publish)
     context.database.on_commit = relay.on_commit
     context.publish = publish
+    context.is_bus_healthy = lambda: bus.is_healthy
     return relay
 
 

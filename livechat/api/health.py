@@ -1,12 +1,15 @@
 """For whoever watches the process: alive, and ready to serve."""
 
-from sqlalchemy import text
+import tempfile
+from collections.abc import Callable
+from datetime import timedelta
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from livechat.services.context import get_context
-from livechat.store.unit_of_work import UnitOfWork
+from livechat.services import leases
+from livechat.services.context import Context, get_context
 
 _FRESH = {"cache-control": "no-store"}
 
@@ -17,20 +20,39 @@ async def live(request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """The database answers and the bot is loaded; 503 says which of them does not."""
+    """503 when something needed does not work; without the bus pages still catch up: a warning."""
     try:
         context = get_context()
     except RuntimeError:
         return JSONResponse({"status": "starting"}, 503, headers=_FRESH)
-    checks = {"bot": context.bot.is_ready, "database": True}
-    try:
-        await run_in_threadpool(context.read, _ping)
-    except Exception:
-        checks["database"] = False
-    is_ready = all(checks.values())
-    body = {"status": "ok" if is_ready else "not ready", "checks": checks}
+    needed = {
+        "bot": context.bot.is_ready,
+        "database": await run_in_threadpool(_works, lambda: _database(context)),
+        "disk": await run_in_threadpool(_works, lambda: _disk(context)),
+    }
+    wanted = {"bus": context.is_bus_healthy()}
+    is_ready = all(needed.values())
+    status = "not ready" if not is_ready else "ok" if all(wanted.values()) else "degraded"
+    body = {"status": status, "checks": needed | wanted}
     return JSONResponse(body, 200 if is_ready else 503, headers=_FRESH)
 
 
-def _ping(uow: UnitOfWork) -> None:
-    uow.connection.execute(text("SELECT 1"))
+def _works(check: Callable[[], None]) -> bool:
+    try:
+        check()
+    except Exception:
+        return False
+    return True
+
+
+def _database(context: Context) -> None:
+    # A database may answer and yet take nothing any more: full, read-only, locked.
+    context.write(leases.strike, "health", timedelta(0))
+
+
+def _disk(context: Context) -> None:
+    folder = context.settings.data_path
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder) as probe:
+        probe.write(b"x")
+        probe.flush()

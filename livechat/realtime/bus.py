@@ -16,6 +16,11 @@ class Event:
 class Bus(Protocol):
     """At most once, best effort: the catch-up by sequence number is what guarantees delivery."""
 
+    @property
+    def is_healthy(self) -> bool:
+        """Whether events pass between all processes as far as this one knows."""
+        ...
+
     def publish(self, event: Event) -> None:
         """Tell everybody; may be called from any thread, does not wait and does not raise."""
         ...

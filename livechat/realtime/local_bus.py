@@ -14,6 +14,11 @@ class LocalBus:
         self._lock = Lock()
         self._listeners: list[tuple[asyncio.AbstractEventLoop, asyncio.Queue[Event]]] = []
 
+    @property
+    def is_healthy(self) -> bool:
+        """See `Bus`; there is nothing that could fail."""
+        return True
+
     def publish(self, event: Event) -> None:
         """See `Bus`."""
         with self._lock:

@@ -21,6 +21,8 @@ from livechat.realtime.local_bus import LocalBus
 _CHANNEL: Final = "livechat.events"
 _TIMEOUT_S: Final = 2.0
 _LONGEST_PAUSE_S: Final = 5.0
+# After a failure, and with nothing to send, it is asked so often whether it is back.
+_PROBE_S: Final = 2.0
 # With Redis away for long, old events are worthless: receivers read the database anyway.
 _MOST_WAITING: Final = 10_000
 # Told to this process's own listeners when the connection is back: time to read again.
@@ -106,7 +108,14 @@ class RedisBus:
         client = redis.Redis.from_url(
             self._url, socket_timeout=_TIMEOUT_S, socket_connect_timeout=_TIMEOUT_S
         )
-        while (event := self._outgoing.get()) is not None:
+        while True:
+            try:
+                event = self._outgoing.get(timeout=None if self._can_send else _PROBE_S)
+            except queue.Empty:
+                self._can_send = self._answers(client)
+                continue
+            if event is None:
+                break
             told = {"origin": self._origin, "topic": event.topic, "payload": dict(event.payload)}
             try:
                 client.publish(_CHANNEL, json.dumps(told))
@@ -114,3 +123,10 @@ class RedisBus:
             except (redis.RedisError, OSError):
                 self._can_send = False
         client.close()
+
+    @staticmethod
+    def _answers(client: redis.Redis) -> bool:
+        try:
+            return bool(client.ping())
+        except (redis.RedisError, OSError):
+            return False

@@ -18,6 +18,10 @@ T = TypeVar("T")
 Publish = Callable[[str, Mapping[str, Any]], None]
 
 
+# Whether events pass between the processes as far as this one knows.
+IsHealthy = Callable[[], bool]
+
+
 def _nowhere(topic: str, payload: Mapping[str, Any]) -> None:
     """Until a bus is connected (command line), what is not stored is told to nobody."""
 
@@ -33,6 +37,7 @@ class Context:
     passwords: Passwords
     bot: BotHolder
     publish: Publish = field(default=_nowhere)
+    is_bus_healthy: IsHealthy = field(default=lambda: True)
 
     def read(
         self, query: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs

@@ -12,9 +12,9 @@ from tests.servers.processes import child, free_port
 
 
 @contextmanager
-def redis_server() -> Iterator[str]:
+def redis_server(port: int = 0) -> Iterator[str]:
     """Serve an empty Redis until the block ends; its address for LIVECHAT_REDIS_URL."""
-    port = free_port()
+    port = port or free_port()
     url = f"redis://127.0.0.1:{port}/0"
     with tempfile.TemporaryDirectory(prefix="livechat-redis-") as home:
         command = [str(_program()), "--port", str(port), "--bind", "127.0.0.1", "--dir", home]

@@ -14,7 +14,12 @@ def test_process_is_alive_before_it_is_ready(site: Site) -> None:
     set_context(site.desk.context)
     answer = client.get("/api/health/ready")
     assert answer.status_code == 503
-    assert answer.json()["checks"] == {"bot": False, "database": True}
+    assert answer.json()["checks"] == {
+        "bot": False,
+        "database": True,
+        "disk": True,
+        "bus": True,
+    }
 
 
 def test_lost_database_is_told(site: Site, make_context: Callable[..., Context]) -> None:
