@@ -2,8 +2,8 @@
 
 import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from livechat.store.unit_of_work import UnitOfWork
 from tests.factories.desk import Desk
 from tests.servers.demo_app import ROOT, RunningApp
 from tests.servers.processes import free_port
+from tests.servers.raw_client import BOOT, RawClient, event, raw_client
 
 PASSWORD = "correct horse battery"
 # Cheap on purpose: verifying reads the costs from the hash.
@@ -86,6 +87,16 @@ def live_app(folder: Path, database_url: str = "", **settings: str) -> Iterator[
         for process in app.processes:
             process.stop(signal.SIGKILL)
         context.database.close()
+
+
+@asynccontextmanager
+async def help_page(base_url: str, cookie: str) -> AsyncIterator[RawClient]:
+    """The Help page of the cookie's holder, loaded, without a browser."""
+    boot = {**event(BOOT), "router_data": {"pathname": "/help", "query": {}, "asPath": "/help"}}
+    async with raw_client(base_url, cookie=cookie, opens=False) as client:
+        await client.open(boot)
+        await client.hydrated()
+        yield client
 
 
 def wait_ready(process: RunningApp, timeout_s: float = 60) -> None:

@@ -54,9 +54,36 @@ class PostgresServer:
                 connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@dataclass(frozen=True)
+class PostgresCluster:
+    """A cluster on disk, which can be served, stopped and served again on the same port."""
+
+    home: Path
+    binaries: Path
+    user: str | None
+    port: int
+
+    @contextmanager
+    def serving(self, stop_with: signal.Signals = signal.SIGINT) -> Iterator[PostgresServer]:
+        """Serve until the block ends; SIGINT, the fast shutdown, does not wait for clients."""
+        server = PostgresServer(self.port)
+        command = [str(self.binaries / "postgres"), "-D", str(self.home / "data")]
+        command += ["-p", str(self.port), "-k", str(self.home)]
+        for name, value in SETTINGS.items():
+            command += ["-c", f"{name}={value}"]
+        with child(
+            command,
+            self.home / "log",
+            ready=lambda: _answers(server),
+            user=self.user,
+            stop_with=stop_with,
+        ):
+            yield server
+
+
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
-    """Make a cluster in a temporary folder and serve it until the block ends."""
+def postgres_cluster() -> Iterator[PostgresCluster]:
+    """Make a cluster in a temporary folder."""
     user = UNPRIVILEGED if os.geteuid() == 0 else None
     # Not pytest's own folder: that is closed to other accounts, and socket paths must be short.
     home = Path(tempfile.mkdtemp(prefix="livechat-pg-"))
@@ -64,24 +91,17 @@ def postgres_server() -> Iterator[PostgresServer]:
         if user:
             shutil.chown(home, user)
         binaries = _binaries(home, user)
-        data = home / "data"
-        _make_cluster(binaries, data, user)
-        server = PostgresServer(free_port())
-        command = [str(binaries / "postgres"), "-D", str(data), "-p", str(server.port)]
-        command += ["-k", str(home)]
-        for name, value in SETTINGS.items():
-            command += ["-c", f"{name}={value}"]
-        # SIGINT is PostgreSQL's fast shutdown: it does not wait for clients.
-        with child(
-            command,
-            home / "log",
-            ready=lambda: _answers(server),
-            user=user,
-            stop_with=signal.SIGINT,
-        ):
-            yield server
+        _make_cluster(binaries, home / "data", user)
+        yield PostgresCluster(home, binaries, user, free_port())
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def postgres_server() -> Iterator[PostgresServer]:
+    """Make a cluster in a temporary folder and serve it until the block ends."""
+    with postgres_cluster() as cluster, cluster.serving() as server:
+        yield server
 
 
 def _binaries(home: Path, user: str | None) -> Path:

@@ -8,8 +8,8 @@ from contextlib import suppress
 
 import aiohttp
 
-from tests.servers.live_app import CHAT
-from tests.servers.raw_client import RawClient, raw_client
+from tests.servers.live_app import CHAT, help_page
+from tests.servers.raw_client import RawClient
 
 _RESEND_S = 2.0
 _LINE_FAULTS = (aiohttp.ClientError, OSError, TimeoutError)
@@ -40,8 +40,7 @@ class Sender:
         """Until stopped, and then until nothing is waiting."""
         while not self._is_done:
             with suppress(*_LINE_FAULTS):
-                async with raw_client(self._url(), cookie=self.cookie) as client:
-                    await client.hydrated()
+                async with help_page(self._url(), self.cookie) as client:
                     self.connections += 1
                     while not self._is_done and not client.is_closed:
                         await self._send_one(client)

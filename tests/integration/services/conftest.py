@@ -37,7 +37,11 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """An empty address is SQLite in the test's own folder; PostgreSQL is emptied."""
     if request.param == "sqlite":
         return ""
-    url: str = request.getfixturevalue("postgres_url")
+    return emptied(request.getfixturevalue("postgres_url"))
+
+
+def emptied(url: str) -> str:
+    """The same address, its tables without rows."""
     tables = ", ".join(metadata.tables)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
