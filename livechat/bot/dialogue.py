@@ -27,7 +27,15 @@ from livechat.bot.ordering import Outcomes
 from livechat.bot.replies import Choices, ConfirmSolved, Reason, Reply, Silent, Topics
 from livechat.bot.rules import Rules
 from livechat.bot.turn import Turn
-from livechat.bot.walk import answer_step, begin, confirm, show_step, take_detail
+from livechat.bot.walk import (
+    answer_step,
+    begin,
+    confirm,
+    plan_again,
+    show_step,
+    stay,
+    take_detail,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,8 @@ def _while_talking(turn: Turn, event: Event) -> None:
             turn.hand_over(Reason.ASKED)
         case Declined() if phase is Phase.OFFERING:
             _go_on(turn)
+        case Declined() if phase is Phase.SWITCHING:
+            stay(turn)
         case Waited() if not turn.state.is_person_offered:
             turn.offer_person(Reason.WAITED, "bot.offer")
         case AttachmentReceived():
@@ -115,6 +125,7 @@ def _resume(turn: Turn, device: Device) -> None:
     if state.phase in (Phase.STEPPING, Phase.SWITCHING) and turn.article(state.article):
         turn.change(candidate="")
         turn.say("bot.resume", title=turn.title(state.article))
+        plan_again(turn)
         show_step(turn)
         return
     turn.say("bot.welcome_back")

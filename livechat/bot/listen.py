@@ -16,7 +16,7 @@ from livechat.bot.walk import (
     confirm,
     go_back,
     show_again,
-    show_step,
+    stay,
     take_detail,
 )
 
@@ -47,9 +47,15 @@ def hear(turn: Turn, text: str) -> None:
 
 
 def hear_while_waiting(turn: Turn, text: str) -> None:
-    """A message on its way to a person: only danger is answered."""
-    if Intent.DANGER in turn.rules.read(text) and not turn.state.is_in_danger:
+    """A message beside the handoff card: kept for the person, who is one tap away."""
+    if turn.state.is_in_danger:
+        return
+    if Intent.DANGER in turn.rules.read(text):
         _in_danger(turn)
+        return
+    if not turn.state.issue and not turn.rules.read(text):
+        turn.change(issue=text.strip()[:_ISSUE_LENGTH])
+    turn.offer_person(Reason.ASKED, "bot.kept")
 
 
 def ask_again(turn: Turn) -> None:
@@ -127,9 +133,7 @@ def _heard_in_phase(turn: Turn, text: str, intents: tuple[Intent, ...]) -> bool:
         if yes:
             begin(turn, turn.state.candidate)
         else:
-            turn.change(candidate="")
-            turn.say("bot.keep_going")
-            show_step(turn)
+            stay(turn)
     elif phase is Phase.OFFERING and (yes or no):
         if yes:
             turn.hand_over(Reason.ASKED)

@@ -111,6 +111,22 @@ def show_again(turn: Turn, key: str) -> None:
     show_step(turn)
 
 
+def stay(turn: Turn) -> None:
+    """Another article was offered in the middle of steps, and this one goes on."""
+    turn.change(candidate="")
+    turn.say("bot.keep_going")
+    show_step(turn)
+
+
+def plan_again(turn: Turn) -> None:
+    """Steps that fit the device in hand now, from where the student is."""
+    article = turn.article(turn.state.article)
+    if article is not None:
+        done = turn.state.plan[: turn.state.position]
+        rest = tuple(key for key in _plan(turn, article) if key not in done)
+        turn.change(plan=done + rest)
+
+
 def current_step(turn: Turn) -> Step | None:
     """The step in hand; none when its article changed or went away."""
     article = turn.article(turn.state.article)

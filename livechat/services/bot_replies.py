@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from livechat.bot.decide import decide
 from livechat.bot.dialogue import Bot
 from livechat.bot.dialogue_state import DialogueState, Phase, to_json
-from livechat.bot.events import Event, StepAnswered
+from livechat.bot.events import Event, Resumed, StepAnswered
 from livechat.bot.index import Index
 from livechat.bot.replies import (
     AskDetail,
@@ -38,7 +38,7 @@ from livechat.domain.vocabulary import (
     Status,
     StepResult,
 )
-from livechat.services import access, conversations, posting
+from livechat.services import access, conversations, posting, stored_dialogue
 from livechat.store.core import CONVERSATION, MESSAGE
 from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.knowledge import BotTurn, StepOutcome
@@ -50,6 +50,8 @@ _RESULTS = {
     "cant_do": StepResult.CANT_DO,
     "skip": StepResult.SKIPPED,
 }
+# Where nothing goes on by itself, going on with the bot is a choice of its own.
+_STOPPED = (Phase.OFFERING, Phase.HANDED_OVER)
 _FACTS = {"answer": Fact.BOT_MATCHED, "ask": Fact.BOT_ASKED, "none": Fact.BOT_MISSED}
 
 
@@ -83,6 +85,9 @@ def store(uow: UnitOfWork, actor: Actor, conversation_id: str, turn: Turn, bot: 
         "heard_seq": heard,
         "state": to_json(turn.state),
         "at": uow.now.isoformat(),
+        # When the problem was first told: the offer of a person after three minutes counts from it.
+        "since": _since(uow, stored, turn),
+        "resumed": any(isinstance(event, Resumed) for event in turn.events),
     }
     _note_article(uow, conversation, turn, index)
     uow.session.add(conversation)
@@ -90,12 +95,18 @@ def store(uow: UnitOfWork, actor: Actor, conversation_id: str, turn: Turn, bot: 
     _record_turns(uow, conversation, turn, bot)
     _record_steps(uow, actor, conversation, turn)
     for reply in _without_question(turn):
-        _say(uow, conversation, reply, index)
+        _say(uow, conversation, reply, index, can_stay=turn.state.phase in _STOPPED)
     if turn.state.phase is Phase.SWITCHING and turn.before.phase is not Phase.SWITCHING:
         _offer_switch(uow, conversation, turn.state.candidate, index)
     _follow(uow, actor, conversation, turn)
     uow.emit(f"conversation:{conversation.public_id}", kind="state")
     return True
+
+
+def _since(uow: UnitOfWork, stored: Mapping[str, Any], turn: Turn) -> str:
+    if stored.get(stored_dialogue.REOPENED) or not turn.state.issue:
+        return uow.now.isoformat() if turn.state.issue else ""
+    return str(stored.get("since") or uow.now.isoformat())
 
 
 def _lock(uow: UnitOfWork, conversation: Conversation) -> None:
@@ -133,7 +144,12 @@ def _record_turns(uow: UnitOfWork, conversation: Conversation, turn: Turn, bot: 
                 article_slug=best.slug if best else "",
                 probability=best.probability if best else 0.0,
                 candidates=[
-                    [entry.slug, round(entry.probability, 3)] for entry in matches.candidates[:3]
+                    {
+                        "slug": entry.slug,
+                        "probability": round(entry.probability, 3),
+                        "lead": round(entry.lead, 4),
+                    }
+                    for entry in matches.candidates[:3]
                 ],
                 at=uow.now,
             )
@@ -211,7 +227,9 @@ def _offer_switch(
     _append_choices(uow, conversation, choices)
 
 
-def _say(uow: UnitOfWork, conversation: Conversation, reply: Reply, index: Index) -> None:
+def _say(
+    uow: UnitOfWork, conversation: Conversation, reply: Reply, index: Index, *, can_stay: bool
+) -> None:
     match reply:
         case Say(key, params):
             _append(uow, conversation, t(key, **params))
@@ -227,7 +245,9 @@ def _say(uow: UnitOfWork, conversation: Conversation, reply: Reply, index: Index
             _append_choices(uow, conversation, told)
         case OfferPerson():
             uow.record(Fact.HANDOFF_OFFERED, conversation.id or 0, reason=reply.reason.value)
-            _append_choices(uow, conversation, [{"value": "person:", "label": t("choice.person")}])
+            person = {"value": "person:", "label": t("choice.person")}
+            stay = {"value": "go_on:", "label": t("choice.go_on")}
+            _append_choices(uow, conversation, [person, stay] if can_stay else [person])
         case ConfirmSolved():
             answers = [
                 {"value": f"solved:{answer}", "label": t(f"choice.solved_{answer}")}

@@ -13,10 +13,10 @@ from livechat.services import (
     access,
     conversations,
     desk_staff,
-    dialogue,
     offers,
     posting,
     queue_entries,
+    stored_dialogue,
     wait_records,
 )
 from livechat.services.locking import hold, hold_presence
@@ -75,7 +75,7 @@ def join(uow: UnitOfWork, actor: Actor, conversation: Conversation) -> None:
     """Make the actor the owner; the bot falls silent in the same transaction."""
     conversation.owner_id = actor.user_id
     conversation.idle_warned_at = None
-    conversation.dialogue = dialogue.agent_joined(conversation.dialogue)
+    stored_dialogue.silence(conversation)
     key = (conversation.id, actor.user_id)
     part = uow.session.get(Participant, key) or Participant(
         conversation_id=conversation.id or 0, user_id=actor.user_id, joined_at=uow.now

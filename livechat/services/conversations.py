@@ -12,7 +12,7 @@ from livechat.domain.lifecycle import Move
 from livechat.domain.text import t
 from livechat.domain.views import ConversationView
 from livechat.domain.vocabulary import CloseReason, Fact, Status
-from livechat.services import access, conversation_views, posting
+from livechat.services import access, conversation_views, posting, stored_dialogue
 from livechat.store.tables.conversations import Conversation
 from livechat.store.unit_of_work import UnitOfWork
 
@@ -127,7 +127,7 @@ def continue_(uow: UnitOfWork, actor: Actor, conversation_id: str) -> str:
     )
     reset_ending(conversation)
     conversation.owner_id = None
-    conversation.dialogue = None
+    stored_dialogue.wake(conversation)
     conversation.student_spoke_at = uow.now
     uow.record(Fact.REOPENED, conversation.id or 0, actor.user_id)
     tell_state(uow, conversation)

@@ -7,13 +7,14 @@ nothing: the next visit answers.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from livechat.bot.device import Device, from_user_agent
-from livechat.bot.dialogue_state import DialogueState, Phase, from_json, to_json
+from livechat.bot.dialogue import Bot
+from livechat.bot.dialogue_state import DialogueState, Phase, from_json
 from livechat.bot.events import (
     Answer,
     AskedPerson,
@@ -29,18 +30,21 @@ from livechat.bot.events import (
     Said,
     StepAnswered,
     StepOutcome,
+    Waited,
 )
-from livechat.bot.replies import Reply
+from livechat.bot.replies import HandOver, Reason, Reply
 from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, InvalidError
 from livechat.domain.vocabulary import SenderKind, Status, StepResult
-from livechat.services import access, bot_replies, popular
+from livechat.services import access, bot_replies, danger, popular, stored_dialogue
 from livechat.services.context import Context
 from livechat.store.core import ATTACHMENT, MESSAGE
 from livechat.store.tables.conversations import Conversation
 from livechat.store.unit_of_work import UnitOfWork
 
 _ATTEMPTS = 5
+# Away for so long, the student is told where things stand; shorter, the page itself shows it.
+_AWAY = timedelta(minutes=30)
 _OUTCOMES = {
     StepResult.WORKED: StepOutcome.WORKED,
     StepResult.DIDNT_HELP: StepOutcome.DIDNT_HELP,
@@ -57,6 +61,22 @@ class _Before:
     heard_seq: int
     state: DialogueState
     unheard: tuple[tuple[int, str, bool], ...]
+    at: datetime | None
+    is_reopened: bool
+    is_resumed: bool
+
+    def is_left(self, device: Device, now: datetime) -> bool:
+        """Whether the student comes back after a while, or goes on at another device."""
+        if self.at is None or self.is_reopened or self.state.phase in (Phase.NEW, Phase.ENDED):
+            return False
+        known = self.state.device
+        is_elsewhere = bool(device.kind) and (device.kind, device.system) != (
+            known.kind,
+            known.system,
+        )
+        # Once is enough: two open devices must not welcome each other back in turn.
+        is_away = now - self.at >= _AWAY
+        return not self.is_resumed and (is_away or is_elsewhere)
 
 
 def open_(context: Context, actor: Actor, conversation_id: str, name: str = "") -> None:
@@ -73,21 +93,28 @@ def open_(context: Context, actor: Actor, conversation_id: str, name: str = "") 
     hear(context, actor, conversation_id)
 
 
-def reopen(context: Context, actor: Actor, conversation_id: str) -> None:
-    """A closed conversation goes on with the bot."""
-    _turn(context, actor, conversation_id, [Reopened()])
-
-
-def resume(context: Context, actor: Actor, conversation_id: str) -> None:
-    """The student came back after a while, perhaps on another device."""
-    _turn(context, actor, conversation_id, [Resumed(_device(context, actor, conversation_id))])
+def come_back(context: Context, actor: Actor, conversation_id: str, user_agent: str = "") -> None:
+    """The panel was opened: greet, answer what was left, or pick up where things were."""
+    device = from_user_agent(user_agent) if user_agent else Device()
+    before = context.read(_load, actor, conversation_id)
+    if before is not None and before.is_left(device, context.clock.now()):
+        _turn(context, actor, conversation_id, [Resumed(device)])
+    else:
+        open_(context, actor, conversation_id)
 
 
 def hear(context: Context, actor: Actor, conversation_id: str) -> None:
     """Answer the student's messages that the bot has not answered yet, in order."""
     before = context.read(_load, actor, conversation_id)
-    if before is not None and before.unheard:
+    if before is None:
+        context.write(danger.heed, actor, conversation_id, context.bot.current.rules)
+    elif before.unheard or before.is_reopened:
         _turn(context, actor, conversation_id, [])
+
+
+def wait(context: Context, actor: Actor, conversation_id: str) -> None:
+    """Three minutes without a result: offer a person."""
+    _turn(context, actor, conversation_id, [Waited()])
 
 
 def choose(context: Context, actor: Actor, conversation_id: str, value: str) -> None:
@@ -113,14 +140,6 @@ def ask_person(context: Context, actor: Actor, conversation_id: str) -> None:
 def go_on(context: Context, actor: Actor, conversation_id: str) -> None:
     """Back to the bot from the handoff or the queue."""
     _turn(context, actor, conversation_id, [Declined()])
-
-
-def agent_joined(state: dict[str, Any] | None) -> dict[str, Any] | None:
-    """The stored dialogue with the bot silenced, for the transaction that claims the chat."""
-    if state is None:
-        return None
-    quiet = replace(from_json(state["state"]), phase=Phase.SILENT)
-    return {**state, "state": to_json(quiet), "turn": state["turn"] + 1}
 
 
 def _chosen(value: str) -> Event:
@@ -155,7 +174,8 @@ def _turn(
             return
         state = before.state
         replies: list[Reply] = []
-        for event in [*events, *_heard(before)]:
+        woken = [Reopened()] if before.is_reopened else []
+        for event in [*woken, *events, *_heard(before)]:
             state, answered = bot.advance(state, event)
             replies.extend(answered)
         after = bot_replies.Turn(
@@ -168,9 +188,19 @@ def _turn(
             texts=tuple(text for _, text, _ in before.unheard),
             shown=shown,
         )
-        if context.write(bot_replies.store, actor, conversation_id, after, bot):
+        if context.write(_store, actor, conversation_id, after, bot):
             return
     raise ConflictError("error.retry")
+
+
+def _store(
+    uow: UnitOfWork, actor: Actor, conversation_id: str, turn: bot_replies.Turn, bot: Bot
+) -> bool:
+    if not bot_replies.store(uow, actor, conversation_id, turn, bot):
+        return False
+    if any(isinstance(one, HandOver) and one.reason is Reason.DANGER for one in turn.replies):
+        danger.page(uow, actor, conversation_id)
+    return True
 
 
 def _heard(before: _Before) -> list[Event]:
@@ -188,12 +218,16 @@ def _load(uow: UnitOfWork, actor: Actor, conversation_id: str) -> _Before | None
     conversation = access.own_conversation(uow, actor, conversation_id)
     if conversation.status is not Status.BOT:
         return None
-    stored = conversation.dialogue or {"turn": 0, "heard_seq": 0, "state": to_json(DialogueState())}
+    stored = conversation.dialogue or stored_dialogue.blank()
+    at = stored.get("at")
     return _Before(
         turn=stored["turn"],
         heard_seq=stored["heard_seq"],
         state=from_json(stored["state"]),
         unheard=_unheard(uow, conversation, stored["heard_seq"]),
+        at=datetime.fromisoformat(at) if at else None,
+        is_reopened=bool(stored.get(stored_dialogue.REOPENED)),
+        is_resumed=bool(stored.get("resumed")),
     )
 
 

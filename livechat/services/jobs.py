@@ -15,6 +15,7 @@ from livechat.domain.errors import DomainError
 from livechat.domain.vocabulary import QueueState
 from livechat.services import (
     attachments,
+    bot_rounds,
     callbacks,
     desk_staff,
     idle,
@@ -95,6 +96,12 @@ def waits_settled(context: Context) -> None:
         context.write(wait_outcomes.learn)
 
 
+def bot_speaks(context: Context) -> None:
+    """What the bot says unasked, looked for every ten seconds."""
+    if context.write(leases.strike, "bot", timedelta(seconds=10)):
+        bot_rounds.speak(context)
+
+
 def tickets_due(context: Context) -> None:
     """Overdue alerts and follow-ups, looked for every minute."""
     if context.write(leases.strike, "tickets", timedelta(minutes=1)):
@@ -124,6 +131,7 @@ JOBS: tuple[Job, ...] = (
     conversations_idle,
     waits_recomputed,
     waits_settled,
+    bot_speaks,
     tickets_due,
     calls_due,
     files_swept,

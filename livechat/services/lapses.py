@@ -16,6 +16,7 @@ from livechat.services import (
     posting,
     queue,
     queue_entries,
+    stored_dialogue,
 )
 from livechat.services.locking import hold
 from livechat.store.tables.conversations import Conversation
@@ -67,10 +68,7 @@ def send_back(uow: UnitOfWork, entry_id: str) -> bool:
     conversation = uow.session.get_one(Conversation, entry.conversation_id)
     hold(uow, conversation)
     conversation.status = lifecycle.move(conversation.status, Move.BACK_TO_BOT)
-    # A bot that an agent silenced begins anew; otherwise it goes on where it was.
-    state = (conversation.dialogue or {}).get("state", {})
-    if state.get("phase") == "silent":
-        conversation.dialogue = None
+    stored_dialogue.wake(conversation)
     uow.record(Fact.LEFT_QUEUE, conversation.id or 0, waited_s=seconds, reason="desk_closed")
     conversations.tell_state(uow, conversation)
     posting.tell(uow, conversation, t("queue.desk_closed"))

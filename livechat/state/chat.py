@@ -61,8 +61,11 @@ class ChatState(EndingPart, rx.State):
         yield
         if not self.conversation.id or (self.conversation.is_closed and self.stage == "closed"):
             await self._begin()
-        elif self.conversation.status == Status.BOT and not self.tail:
-            await self._ask_bot(dialogue.open_, self.conversation.id, is_waiting=True)
+        elif self.conversation.status == Status.BOT:
+            agent = str(self.router.headers.user_agent)[:400]
+            await self._ask_bot(
+                dialogue.come_back, self.conversation.id, agent, is_waiting=not self.tail
+            )
             await self._refresh()
         if topic and self.conversation.status == Status.BOT:
             await self._ask_bot(dialogue.choose, self.conversation.id, f"article:{topic}")

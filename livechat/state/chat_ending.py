@@ -143,8 +143,7 @@ class EndingPart(WaysPart, mixin=True):
             # Opening the panel began it, and nobody has written in it: it is in the way.
             await self._write(conversations.leave_bot, self.conversation.id)
         next_id = await self._write(conversations.continue_, conversation_id)
-        service = dialogue.reopen if next_id == conversation_id else dialogue.open_
-        await self._ask_bot(service, next_id, is_waiting=True)
+        await self._ask_bot(dialogue.open_, next_id, is_waiting=True)
         self._show("")
         await self._enter(next_id)
 

@@ -34,8 +34,9 @@ class ThreadPart(ChatBase, mixin=True):
             await self._catch_up()
         self._confirm(client_id)
         yield
-        if self.conversation.status == Status.BOT:
-            await self._ask_bot(dialogue.hear, target, is_waiting=True)
+        if self.conversation.status in (Status.BOT, Status.QUEUED):
+            is_bots = self.conversation.status == Status.BOT
+            await self._ask_bot(dialogue.hear, target, is_waiting=is_bots)
             await self._refresh()
 
     @rx.event

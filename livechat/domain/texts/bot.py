@@ -109,6 +109,8 @@ TEXTS: dict[str, str] = {
     "bot.reopened.2": "The conversation is open again. What is the matter?",
     "bot.handing_over": "I'll get you a person. They will see what you told me and what you tried.",
     "bot.handing_over.2": "A person will take it from here, with everything you told me at hand.",
+    "bot.kept": "I have added that for the person. Shall I get one now?",
+    "bot.kept.2": "Noted for the person. Do you want one now, or shall we go on together?",
     "bot.back_to_bot": "All right, I'm still here. Tell me what is going wrong.",
     "bot.back_to_bot.2": "Then we go on together. What is the problem now?",
 }

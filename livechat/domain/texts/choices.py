@@ -3,6 +3,7 @@
 TEXTS: dict[str, str] = {
     "choice.none": "None of these",
     "choice.person": "Talk to a person",
+    "choice.go_on": "Go on with the bot",
     "choice.stay": "Stay with this",
     "choice.solved_yes": "Yes, it is solved",
     "choice.solved_partly": "Partly",

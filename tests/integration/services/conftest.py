@@ -1,6 +1,7 @@
 """Databases of both kinds, and a clock that stands still until it is moved."""
 
 from collections.abc import Callable, Iterator
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,11 @@ import pytest
 from livechat.adapters.clock import FakeClock
 from livechat.adapters.files import LocalFiles
 from livechat.adapters.passwords import Passwords
+from livechat.bot.dialogue import Bot
+from livechat.bot.entries import load_entries
+from livechat.bot.index import build_index
+from livechat.bot.markdown_folder import read_folder
+from livechat.bot.rules import load_rules
 from livechat.services.bot_holder import BotHolder
 from livechat.services.context import Context
 from livechat.settings import load
@@ -109,3 +115,18 @@ def desk(context: Context, clock: FakeClock, told: list[BusEvent]) -> Desk:
 
     context.write(hours)
     return Desk(context, clock, told)
+
+
+@pytest.fixture(scope="session")
+def starter_bot() -> Bot:
+    """Built once, as fitting the index takes seconds."""
+    with resources.as_file(resources.files("livechat.content")) as folder:
+        articles = read_folder(folder / "articles" / "en")
+    return Bot(build_index(articles, entries=load_entries("en")), load_rules("en"))
+
+
+@pytest.fixture
+def bot(context: Context, starter_bot: Bot) -> Context:
+    """A context whose bot knows the starter articles."""
+    context.bot.swap(starter_bot)
+    return context

@@ -9,7 +9,6 @@ from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, DomainError, NotAllowedError
 from livechat.domain.vocabulary import Fact, PresenceState, QueueState, Status
 from livechat.services import messages, offers, presence, queue, tickets
-from livechat.services.dialogue import agent_joined
 from tests.factories.desk import Desk
 
 
@@ -75,11 +74,6 @@ def test_claiming_joins_in_the_thread_and_counts_the_wait(desk: Desk) -> None:
     desk.say(agent, conversation_id, "Hello, let me look.")
     assert desk.context.write(queue.claim, agent, entry_id) == conversation_id
     assert desk.facts(conversation_id).count(Fact.CLAIMED) == 1
-
-
-def test_bot_is_silent_from_the_claim_on(desk: Desk) -> None:
-    conversation_id = desk.claimed(desk.student(), desk.agent())
-    assert desk.row(conversation_id).dialogue == agent_joined(None)
 
 
 def test_agent_who_is_away_or_full_cannot_claim(desk: Desk) -> None:

@@ -1,34 +1,12 @@
 """The bot's turns are stored whole, once, and go on after a crash, on both databases."""
 
-from importlib import resources
-
 import pytest
 
-from livechat.bot.dialogue import Bot
-from livechat.bot.entries import load_entries
-from livechat.bot.index import build_index
-from livechat.bot.markdown_folder import read_folder
-from livechat.bot.rules import load_rules
 from livechat.domain.errors import NotFoundError
 from livechat.domain.vocabulary import CloseReason, Fact, Status, StepResult
 from livechat.services import dialogue, messages
 from livechat.services.context import Context
 from tests.factories.desk import Desk
-
-
-@pytest.fixture(scope="session")
-def starter_bot() -> Bot:
-    """Built once, as fitting the index takes seconds."""
-    with resources.as_file(resources.files("livechat.content")) as folder:
-        articles = read_folder(folder / "articles" / "en")
-    return Bot(build_index(articles, entries=load_entries("en")), load_rules("en"))
-
-
-@pytest.fixture
-def bot(context: Context, starter_bot: Bot) -> Context:
-    """A context whose bot knows the starter articles."""
-    context.bot.swap(starter_bot)
-    return context
 
 
 def thread(desk: Desk, student: object, conversation_id: str) -> list[tuple[str, str, str]]:

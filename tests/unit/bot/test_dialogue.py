@@ -174,7 +174,8 @@ def test_a_person_in_any_words_at_any_time(bot: Bot, text: str) -> None:
 
 def test_bot_is_silent_once_a_person_has_the_conversation(talk: Talk) -> None:
     talk.tell(PROBLEM, AskedPerson(), "hello?")
-    assert talk.replies == [Silent()]
+    assert talk.keys == ["kept"]
+    assert talk.has(OfferPerson)
     talk.tell(AgentJoined(), "my video keeps buffering", FAILED, Waited(), AskedPerson())
     assert talk.replies == [Silent()]
 
@@ -182,6 +183,22 @@ def test_bot_is_silent_once_a_person_has_the_conversation(talk: Talk) -> None:
 def test_coming_back_from_the_queue_goes_on(talk: Talk) -> None:
     talk.tell(AskedPerson(), Declined(), PROBLEM)
     assert talk.has(StepCard)
+
+
+def test_steps_fit_the_device_on_which_the_student_comes_back(bot: Bot) -> None:
+    talk = Talk(bot, LAPTOP).tell(PROBLEM, FAILED)
+    assert talk.one(StepCard).step == "video-stops-c"
+    talk.tell(Resumed(PHONE))
+    card = talk.one(StepCard)
+    assert (card.step, card.number, card.total) == ("video-stops-b", 2, 3)
+
+
+def test_declining_another_article_goes_on_with_the_step(talk: Talk) -> None:
+    talk.tell(PROBLEM, "i forgot my password and cannot log in")
+    assert talk.state.phase is Phase.SWITCHING
+    talk.tell(Declined())
+    assert talk.keys == ["keep_going"]
+    assert talk.one(StepCard).article == "video-stops"
 
 
 def test_danger_shows_help_lines_and_calls_a_person_even_in_the_queue(talk: Talk) -> None:
