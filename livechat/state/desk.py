@@ -15,7 +15,7 @@ from livechat.state.policy import open_to_all, requires
 from livechat.state.session import current_actor
 
 # What nobody stores: it says who types or looks on, and changes no list.
-_EPHEMERAL = frozenset({"typing", "colleague", "viewing"})
+_EPHEMERAL = frozenset({"typing", "noting", "viewing"})
 
 
 class DeskState(DeskTickets, rx.State):
@@ -25,6 +25,7 @@ class DeskState(DeskTickets, rx.State):
     stage: str = ""
     # Who of the colleagues types in the opened conversation, renewed by the pulse.
     colleague: str = ""
+    is_colleague_noting: bool = False
     colleague_pulse: int = 0
 
     @rx.event
@@ -115,5 +116,5 @@ class DeskState(DeskTickets, rx.State):
                 self._viewers = {**self._viewers, name: now}
                 self._count_viewers()
             else:
-                self.colleague = name
+                self._show(colleague=name, is_colleague_noting=kind == "noting")
                 self.colleague_pulse += 1

@@ -36,6 +36,7 @@ class DeskBase(ThreadState, mixin=True):
     entry: str = ""
     canned: list[CannedView] = []
     draft: str = ""
+    can_reply: bool = False
     scope: str = ""
     name: str = ""
     initials: str = ""

@@ -106,13 +106,17 @@ class DeskChat(DeskBase, mixin=True):
     @rx.event
     @requires(*STAFF)
     async def typing(self, conversation: str) -> None:
-        """Tell the student (the owner) or colleagues (anybody else); never what is typed."""
-        if conversation != self.conversation.id:
+        """Tell the student and colleagues, of a note colleagues alone; never what is typed."""
+        target = conversation.removeprefix(_NOTE)
+        if target != self.conversation.id:
+            return
+        is_note = conversation.startswith(_NOTE)
+        if not (is_note or self.can_reply):
             return
         actor = await self._actor()
-        kind = "typing" if self.conversation.is_mine else "colleague"
         get_context().publish(
-            f"conversation:{conversation}", {"kind": kind, "user": actor.user_id, "side": "staff"}
+            f"conversation:{target}",
+            {"kind": "noting" if is_note else "typing", "user": actor.user_id, "side": "staff"},
         )
 
     @rx.event

@@ -22,7 +22,6 @@ class DeskTickets(DeskWays, mixin=True):
     ticket: TicketView = no_ticket()
     ticket_error: str = ""
     can_work_ticket: bool = False
-    can_reply: bool = False
 
     @rx.event
     @requires(*STAFF)

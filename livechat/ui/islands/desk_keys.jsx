@@ -19,14 +19,15 @@ const move = (by) => {
 
 const beginCanned = () => {
   compose("reply");
-  window.requestAnimationFrame(() => {
+  // After a note, the reply's own draft comes back into the field first.
+  window.setTimeout(() => {
     const field = document.querySelector(".desk-compose textarea");
     if (!field || field.value) return;
     // React listens to the setter of the prototype.
     const { set } = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value");
     set.call(field, "/");
     field.dispatchEvent(new Event("input", { bubbles: true }));
-  });
+  }, 60);
 };
 
 const KEYS = {

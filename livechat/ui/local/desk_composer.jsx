@@ -72,7 +72,7 @@ export const DeskComposer = ({
         placeholder={isNote ? labels.notePlaceholder : placeholder}
         labels={isNote ? { ...labels, message: labels.noteMessage, send: labels.noteSend } : labels}
         sendIcon={isNote ? labels.noteButton : labels.send}
-        onTyping={isNote ? undefined : onTyping}
+        onTyping={onTyping}
         onDraft={isNote ? undefined : sync}
       />
     </div>

@@ -53,18 +53,14 @@ def _head() -> rx.Component:
                 only(_open.topic, rx.el.span(" · ", _open.topic)),
             ),
             rx.el.p(
-                _open.status_label,
-                only(
-                    _open.owner_name,
-                    rx.el.span(
-                        " · ",
-                        rx.cond(
-                            _open.is_mine,
-                            t("desk.with_you"),
-                            t("desk.with", name=_open.owner_name),
-                        ),
+                rx.cond(
+                    _open.status == Status.ACTIVE.value,
+                    rx.cond(
+                        _open.is_mine, t("desk.with_you"), t("desk.with", name=_open.owner_name)
                     ),
+                    _open.status_label,
                 ),
+                only(_open.ticket_text, rx.el.span(" · ", _open.ticket_text)),
                 only(
                     desk.viewing,
                     rx.el.span(" · ", t("desk.viewing", name=desk.viewing), class_name="viewers"),
@@ -144,7 +140,14 @@ def _others() -> rx.Component:
     return pulse(
         desk.colleague_pulse,
         get_settings().typing_for_s,
-        _line("alert", t("desk.colleague_types", name=desk.colleague)),
+        _line(
+            "alert",
+            rx.cond(
+                desk.is_colleague_noting,
+                t("desk.colleague_notes", name=desk.colleague),
+                t("desk.colleague_types", name=desk.colleague),
+            ),
+        ),
     )
 
 

@@ -77,6 +77,7 @@ def _offer(row: QueueRow) -> rx.Component:
             " ",
             _priority(row),
         ),
+        only(row.priority_reason, rx.el.p(row.priority_reason, class_name="why", dir="auto")),
         rx.el.div(
             button(t("desk.accept"), kind="primary dense", on_click=desk.accept(row.id)),
             button(t("desk.pass"), kind="dense", on_click=desk.decline(row.id)),
@@ -89,15 +90,18 @@ def _offer(row: QueueRow) -> rx.Component:
 
 
 def _priority(row: QueueRow) -> rx.Component:
-    """Why somebody goes first, in words."""
+    """Whether somebody goes first; why stands in full on the offer."""
     is_urgent = row.priority == Priority.URGENT.value
-    said = rx.cond(
-        row.priority_reason != "",
-        row.priority_reason,
-        rx.cond(is_urgent, t("desk.urgent"), t("desk.due_soon")),
-    )
     return when(
-        row.priority != Priority.NORMAL.value, tag(said, rx.cond(is_urgent, "bad", "wait"), "flag")
+        row.priority != Priority.NORMAL.value,
+        rx.el.span(
+            tag(
+                rx.cond(is_urgent, t("desk.urgent"), t("desk.due_soon")),
+                rx.cond(is_urgent, "bad", "wait"),
+                "flag",
+            ),
+            title=row.priority_reason,
+        ),
     )
 
 

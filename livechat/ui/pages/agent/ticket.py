@@ -2,8 +2,10 @@
 
 import reflex as rx
 
+from livechat.bot.knowledge import GROUPS
 from livechat.domain.text import t
 from livechat.domain.views import TicketEventView
+from livechat.domain.vocabulary import TicketStatus
 from livechat.state.desk import DeskState
 from livechat.ui.components.buttons import button
 from livechat.ui.components.fields import text_area
@@ -26,7 +28,7 @@ def ticket() -> rx.Component:
             ),
             rx.el.p(_row.subject, class_name="issue", dir="auto"),
             rx.el.dl(
-                _fact(t("desk.ticket_group"), _row.group),
+                _fact(t("desk.ticket_group"), _group()),
                 _fact(t("desk.ticket_owner"), _row.owner_name),
                 _fact(t("desk.ticket_due"), _row.due_text),
                 _fact(t("desk.follow_up"), _row.follow_up_text),
@@ -44,6 +46,13 @@ def ticket() -> rx.Component:
 
 def _fact(label: str, value: Text) -> rx.Component:
     return only(value, rx.fragment(rx.el.dt(label), rx.el.dd(value)))
+
+
+def _group() -> Text:
+    """The group's name; one that is not known here any more keeps its key."""
+    names = [(group, t(f"desk.group_{group}")) for group in GROUPS]
+    known: Text = rx.match(_row.group, *names, _row.group)
+    return known
 
 
 def _actions() -> rx.Component:
@@ -72,6 +81,13 @@ def _actions() -> rx.Component:
 
 
 def _follow_up() -> rx.Component:
+    return when(
+        _row.status != TicketStatus.CLOSED.value,
+        _dates(),
+    )
+
+
+def _dates() -> rx.Component:
     return rx.el.div(
         rx.el.form(
             rx.el.label(t("desk.follow_up_date"), html_for="date", class_name="label"),

@@ -1,0 +1,180 @@
+"""The desk's state: notes stay notes, answers find their way, drafts and chats are one's own."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from livechat.domain.actor import Actor
+from livechat.domain.errors import ConflictError
+from livechat.domain.vocabulary import Status
+from livechat.services import messages, tickets
+from livechat.services.context import set_context
+from livechat.state import runtime
+from livechat.state.desk import DeskState
+from livechat.state.session import set_current_actor
+from livechat.state.subscriptions import Subscriptions
+from tests.factories.desk import Desk
+
+
+class _NoSessions:
+    async def resolve(self, cookie_token: str) -> Actor | None:
+        return None
+
+    async def live(self, session_ids: Any) -> dict[int, Actor]:
+        return {}
+
+
+@pytest.fixture
+def shown(desk: Desk) -> Iterator[DeskState]:
+    """A desk's state, as Reflex makes it for a new tab."""
+    workers = runtime.Workers(2)
+    runtime.configure(
+        runtime.Runtime(_NoSessions(), workers, Subscriptions(), "cookie", lambda *_: None)
+    )
+    set_context(desk.context)
+    yield DeskState(_reflex_internal_init=True)  # type: ignore[call-arg]
+    set_current_actor(None)
+    set_context(None)
+    workers.close()
+
+
+@dataclass
+class _Event:
+    topic: str
+    payload: dict[str, Any]
+
+
+async def _deliver(shown: DeskState, text: str, conversation: str, client_id: str = "") -> str:
+    client_id = client_id or str(uuid.uuid4())
+    async for _ in DeskState.deliver.fn(shown, client_id, text, conversation, []):
+        pass
+    return client_id
+
+
+async def test_a_note_is_never_seen_by_the_student(desk: Desk, shown: DeskState) -> None:
+    student, agent = desk.student(), desk.agent()
+    conversation_id = desk.active(student, agent)
+    set_current_actor(agent)
+    await shown._enter(conversation_id)
+    await _deliver(shown, "Check the route first", f"note:{conversation_id}")
+    assert [m.is_note for m in shown.tail if m.body == "Check the route first"] == [True]
+    page = desk.context.read(messages.thread, student, conversation_id)
+    assert "Check the route first" not in [message.body for message in page.messages]
+
+
+async def test_a_repeated_note_is_stored_once(desk: Desk, shown: DeskState) -> None:
+    agent = desk.agent()
+    conversation_id = desk.active(desk.student(), agent)
+    set_current_actor(agent)
+    await shown._enter(conversation_id)
+    client_id = await _deliver(shown, "Once", f"note:{conversation_id}")
+    await _deliver(shown, "Once", f"note:{conversation_id}", client_id)
+    assert [message.body for message in shown.tail].count("Once") == 1
+    assert shown.confirmed.count(client_id) == 1
+
+
+async def test_a_reply_of_one_who_is_not_the_owner_is_refused_and_said_so(
+    desk: Desk, shown: DeskState
+) -> None:
+    owner, other = desk.agent(), desk.agent()
+    conversation_id = desk.active(desk.student(), owner)
+    set_current_actor(other)
+    await shown._enter(conversation_id)
+    assert not shown.can_reply
+    client_id = await _deliver(shown, "Let me", conversation_id)
+    assert owner.name in shown.refused[client_id]
+    assert client_id not in shown.confirmed
+
+
+async def test_an_answer_to_a_ticket_is_known_to_the_ticket(desk: Desk, shown: DeskState) -> None:
+    student, agent = desk.student(), desk.agent()
+    specialist = desk.specialist(group="media")
+    conversation_id = desk.active(student, agent)
+    number = desk.context.write(tickets.escalate, agent, conversation_id, "media", "Route")
+    set_current_actor(specialist)
+    await DeskState.open_ticket.fn(shown, number)
+    assert shown.can_reply
+    assert shown.can_work_ticket
+    await _deliver(shown, "The route is set", conversation_id)
+    view = desk.context.read(tickets.view, specialist, number)
+    assert view.row.owner_name == specialist.name
+    page = desk.context.read(messages.thread, student, conversation_id)
+    assert "The route is set" in [message.body for message in page.messages]
+
+
+async def test_a_draft_comes_back_with_its_conversation(desk: Desk, shown: DeskState) -> None:
+    agent = desk.agent()
+    first, second = (desk.active(desk.student(), agent) for _ in range(2))
+    set_current_actor(agent)
+    await shown._enter(first)
+    await DeskState.save_draft.fn(shown, first, "Let me look")
+    await shown._enter(second)
+    assert shown.draft == ""
+    await shown._enter(first)
+    assert shown.draft == "Let me look"
+
+
+async def test_accepting_opens_the_chat_and_the_slower_one_is_refused(
+    desk: Desk, shown: DeskState
+) -> None:
+    agent, slower = desk.agent(), desk.agent()
+    conversation_id = desk.queued(desk.student())
+    entry = desk.entry(conversation_id).public_id
+    set_current_actor(agent)
+    await DeskState.accept.fn(shown, entry)
+    assert shown.conversation.id == conversation_id
+    assert shown.conversation.is_mine
+    assert shown.pane == "chat"
+    set_current_actor(slower)
+    with pytest.raises(ConflictError):
+        await DeskState.accept.fn(shown, entry)
+
+
+async def test_wrapping_up_is_prefilled_and_ends_the_chat(desk: Desk, shown: DeskState) -> None:
+    agent = desk.agent()
+    conversation_id = desk.active(desk.student(), agent)
+    set_current_actor(agent)
+    await shown._enter(conversation_id)
+    await DeskState.open_sheet.fn(shown, "wrap")
+    assert shown.category == shown.conversation.category
+    await DeskState.choose_category.fn(shown, "video")
+    await DeskState.finish.fn(shown)
+    assert shown.sheet_error
+    await DeskState.choose_outcome.fn(shown, "solved")
+    await DeskState.finish.fn(shown)
+    assert shown.sheet == ""
+    assert shown.conversation.status == Status.CLOSED
+    assert shown.chats == []
+
+
+async def test_typing_tells_students_and_colleagues_apart(desk: Desk, shown: DeskState) -> None:
+    student, agent, colleague = desk.student(), desk.agent(), desk.agent("Maya Costa")
+    conversation_id = desk.active(student, agent)
+    topic = f"conversation:{conversation_id}"
+    set_current_actor(agent)
+    await shown._enter(conversation_id)
+    await shown._on_events([_Event(topic, {"kind": "typing", "user": student.user_id})])
+    assert shown.typing_pulse == 1
+    noting = {"kind": "noting", "user": colleague.user_id, "side": "staff"}
+    await shown._on_events([_Event(topic, noting)])
+    assert (shown.typing_pulse, shown.colleague) == (1, "Maya Costa")
+    assert shown.is_colleague_noting
+    own = {"kind": "typing", "user": agent.user_id, "side": "staff"}
+    await shown._on_events([_Event(topic, own)])
+    assert shown.colleague_pulse == 1
+
+
+async def test_who_looks_on_is_forgotten_after_a_while(desk: Desk, shown: DeskState) -> None:
+    agent, colleague = desk.agent(), desk.agent("Maya Costa")
+    conversation_id = desk.active(desk.student(), agent)
+    set_current_actor(agent)
+    await shown._enter(conversation_id)
+    viewing = {"kind": "viewing", "user": colleague.user_id}
+    await shown._on_events([_Event(f"conversation:{conversation_id}", viewing)])
+    assert shown.viewing == "Maya Costa"
+    desk.clock.advance(60)
+    shown._count_viewers()
+    assert shown.viewing == ""
