@@ -1,0 +1,139 @@
+"""Accounts as admins see and change them."""
+
+from sqlmodel import col, func, select
+
+from livechat.adapters.tokens import demo_password
+from livechat.domain.actor import Actor
+from livechat.domain.errors import ConflictError, InvalidError, NotFoundError
+from livechat.domain.limits import clean_optional
+from livechat.domain.text import t
+from livechat.domain.views import UserRow
+from livechat.domain.vocabulary import PresenceState, Role
+from livechat.services import access, accounts, audit
+from livechat.services.context import Context
+from livechat.store.tables.people import AgentPresence, User
+from livechat.store.unit_of_work import UnitOfWork
+
+_SHOWN = 200
+_MOST_CHATS = 20
+
+
+def rows(uow: UnitOfWork, actor: Actor, search: str = "") -> list[UserRow]:
+    """Staff first, then students, or those whose name or address holds `search`."""
+    access.require_admin(actor)
+    query = select(User).order_by(col(User.role) == Role.STUDENT, col(User.name)).limit(_SHOWN)
+    wanted = search.strip()[:100].lower()
+    if wanted:
+        pattern = f"%{wanted.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+        query = query.where(
+            func.lower(col(User.name)).like(pattern, escape="!")
+            | col(User.email).like(pattern, escape="!")
+        )
+    return [_row(uow, user) for user in uow.session.exec(query).all()]
+
+
+def create(
+    context: Context, actor: Actor, name: str, email: str, role: str, group: str = ""
+) -> str:
+    """Make an account; returns its password, which is shown once and stored as a hash."""
+    access.require_admin(actor)
+    wanted, shown = accounts.checked_email(email), accounts.checked_name(name)
+    kind, password = _role(role), demo_password()
+    password_hash = accounts.hashed(context, password)
+
+    def work(uow: UnitOfWork) -> None:
+        if uow.session.exec(select(User.id).where(col(User.email) == wanted)).first():
+            raise ConflictError("error.email_taken")
+        user = accounts.add_user(uow, shown, wanted, password_hash, kind, _group(group))
+        audit.record(uow, actor, "person.created", target=user.public_id, role=kind.value)
+
+    context.write(work)
+    return password
+
+
+def change(
+    uow: UnitOfWork,
+    actor: Actor,
+    person: str,
+    *,
+    role: str,
+    group: str,
+    capacity: int,
+    is_active: bool,
+) -> None:
+    """Change what an account may do; its logins end where that is less or other than before."""
+    access.require_admin(actor)
+    user = _find(uow, person)
+    kind = _role(role)
+    is_losing_admin = user.role is Role.ADMIN and (kind is not Role.ADMIN or not is_active)
+    if is_losing_admin and _admins(uow) <= 1:
+        raise ConflictError("error.last_admin")
+    if not 0 <= capacity <= _MOST_CHATS:
+        raise InvalidError("error.bad_value", field=t("admin.capacity"))
+    is_other = kind is not user.role or not is_active
+    user.role, user.group, user.is_active = kind, _group(group), is_active
+    user.capacity = capacity or None
+    uow.session.add(user)
+    uow.session.flush()
+    if is_other:
+        accounts.end_sessions(uow, user.id or 0)
+    audit.record(uow, actor, "person.changed", target=user.public_id, role=kind.value)
+    uow.emit("desk")
+
+
+def reset_password(context: Context, actor: Actor, person: str) -> str:
+    """A new password, shown once; every login of the account ends."""
+    access.require_admin(actor)
+    password = demo_password()
+    password_hash = accounts.hashed(context, password)
+
+    def work(uow: UnitOfWork) -> None:
+        user = _find(uow, person)
+        user.password_hash = password_hash
+        uow.session.add(user)
+        accounts.end_sessions(uow, user.id or 0)
+        audit.record(uow, actor, "person.password_reset", target=user.public_id)
+
+    context.write(work)
+    return password
+
+
+def _row(uow: UnitOfWork, user: User) -> UserRow:
+    presence = uow.session.get(AgentPresence, user.id)
+    state = presence.state if presence else PresenceState.OFFLINE
+    return UserRow(
+        id=user.public_id,
+        name=user.name,
+        email=user.email,
+        role=user.role.value,
+        role_label=t(f"admin.role_{user.role.value}"),
+        group=user.group,
+        capacity=user.capacity or 0,
+        is_active=user.is_active,
+        presence=t(f"admin.presence_{state.value}") if user.role.is_staff else "",
+    )
+
+
+def _find(uow: UnitOfWork, person: str) -> User:
+    user = uow.session.exec(select(User).where(col(User.public_id) == str(person))).first()
+    if user is None:
+        raise NotFoundError
+    return user
+
+
+def _admins(uow: UnitOfWork) -> int:
+    query = select(func.count(col(User.id)))
+    return uow.session.exec(
+        query.where(col(User.role) == Role.ADMIN).where(col(User.is_active))
+    ).one()
+
+
+def _role(name: str) -> Role:
+    try:
+        return Role(name)
+    except ValueError:
+        raise InvalidError("error.bad_value", field=t("admin.role")) from None
+
+
+def _group(name: str) -> str:
+    return clean_optional(name, 40).strip().lower()

@@ -1,0 +1,69 @@
+"""Admins make and change accounts, on both databases."""
+
+import pytest
+
+from livechat.domain.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
+from livechat.domain.vocabulary import Role
+from livechat.services import accounts, people
+from livechat.services.context import Context
+from tests.factories.desk import Desk
+
+
+def test_a_new_person_signs_in_with_the_password_that_was_shown(
+    context: Context, desk: Desk
+) -> None:
+    admin = desk.admin()
+    password = people.create(context, admin, "Ada Byron", "Ada@Example.edu", "agent")
+    login = accounts.sign_in(context, "ada@example.edu", password, "127.0.0.1", "test")
+    assert login.role is Role.AGENT
+    with pytest.raises(ConflictError):
+        people.create(context, admin, "Another", "ada@example.edu", "agent")
+
+
+def test_a_changed_role_ends_the_logins(context: Context, desk: Desk) -> None:
+    admin = desk.admin()
+    password = people.create(context, admin, "Ada Byron", "ada@example.edu", "agent")
+    login = accounts.sign_in(context, "ada@example.edu", password, "127.0.0.1", "test")
+    (row,) = context.read(people.rows, admin, "ada@")
+    context.write(
+        people.change, admin, row.id, role="specialist", group="Media", capacity=5, is_active=True
+    )
+    assert accounts.resolve(context, login.token) is None
+    (row,) = context.read(people.rows, admin, "BYRON")
+    assert (row.role, row.group, row.capacity) == ("specialist", "media", 5)
+
+
+def test_the_last_admin_stays(context: Context, desk: Desk) -> None:
+    admin = desk.admin()
+    (row,) = [row for row in context.read(people.rows, admin) if row.role == "admin"]
+    for role, is_active in (("agent", True), ("admin", False)):
+        with pytest.raises(ConflictError):
+            context.write(
+                people.change, admin, row.id, role=role, group="", capacity=0, is_active=is_active
+            )
+
+
+def test_a_reset_password_replaces_the_old_one(context: Context, desk: Desk) -> None:
+    admin = desk.admin()
+    old = people.create(context, admin, "Ada Byron", "ada@example.edu", "student")
+    (row,) = context.read(people.rows, admin, "ada@")
+    new = people.reset_password(context, admin, row.id)
+    assert new != old
+    assert accounts.sign_in(context, "ada@example.edu", new, "127.0.0.1", "test")
+
+
+def test_others_may_not_and_bad_values_are_named(context: Context, desk: Desk) -> None:
+    admin, agent = desk.admin(), desk.agent()
+    with pytest.raises(NotAllowedError):
+        context.read(people.rows, agent)
+    with pytest.raises(NotAllowedError):
+        people.create(context, agent, "A B", "a@example.edu", "admin")
+    with pytest.raises(InvalidError):
+        people.create(context, admin, "A B", "a@example.edu", "king")
+    with pytest.raises(NotFoundError):
+        people.reset_password(context, admin, "nobody")
+
+
+def test_wildcards_in_a_search_are_letters(context: Context, desk: Desk) -> None:
+    admin = desk.admin()
+    assert context.read(people.rows, admin, "%") == []
