@@ -348,6 +348,15 @@ class UserRow:
 
 
 @dataclass
+class MailRow:
+    recipient: str
+    kind: str
+    state: str
+    is_sent: bool
+    time: str
+
+
+@dataclass
 class HoursRow:
     id: int
     weekday: int

@@ -210,6 +210,13 @@ def pause(uow: UnitOfWork, actor: Actor, is_paused: bool, reason: str = "") -> N
     _told(uow, actor, "desk.paused" if is_paused else "desk.resumed", switch.reason)
 
 
+def is_paused(uow: UnitOfWork, actor: Actor) -> bool:
+    """Whether the pause switch is on."""
+    access.require_staff(actor)
+    switch = uow.session.get(DeskSwitch, 1)
+    return bool(switch and switch.is_paused)
+
+
 def _told(uow: UnitOfWork, actor: Actor, action: str, target: str) -> None:
     uow.session.flush()
     audit.record(uow, actor, action, target=target)

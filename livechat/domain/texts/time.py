@@ -8,4 +8,11 @@ TEXTS: dict[str, str] = {
     "time.minutes": "{n} min",
     "time.hours": "{n} h",
     "time.hours_minutes": "{n} h {m} min",
+    "weekday.monday": "Monday",
+    "weekday.tuesday": "Tuesday",
+    "weekday.wednesday": "Wednesday",
+    "weekday.thursday": "Thursday",
+    "weekday.friday": "Friday",
+    "weekday.saturday": "Saturday",
+    "weekday.sunday": "Sunday",
 }

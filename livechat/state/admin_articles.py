@@ -1,0 +1,97 @@
+"""The knowledge base: list, find, edit as Markdown; nothing typed is lost on an error."""
+
+from datetime import timedelta
+from typing import Any
+
+import reflex as rx
+
+from livechat.domain.errors import DomainError
+from livechat.domain.text import t
+from livechat.domain.views import ArticleRow
+from livechat.services import articles
+from livechat.services.article_draft import draft_of
+from livechat.services.context import get_context
+from livechat.state.admin_base import ADMIN, AdminBase
+from livechat.state.policy import requires
+
+_REVIEW_AFTER = timedelta(days=180)
+
+
+class ArticlesPart(AdminBase, mixin=True):
+    """One article at a time is open in the editor."""
+
+    articles: list[ArticleRow] = []
+    wanted: str = ""
+    # "" closed, "new", or the slug that is being edited.
+    editing: str = ""
+    markdown: str = ""
+    is_published: bool = True
+    draft_number: int = 0
+
+    @rx.var
+    def found(self) -> list[ArticleRow]:
+        """The articles with all words of the search in title, slug or category."""
+        words = self.wanted.lower().split()
+        return [
+            row
+            for row in self.articles
+            if all(w in f"{row.title} {row.slug} {row.category_label}".lower() for w in words)
+        ]
+
+    @rx.event
+    @requires(*ADMIN)
+    async def find_article(self, text: str) -> None:
+        """Narrow the list."""
+        self.wanted = text[:100]
+
+    @rx.event
+    @requires(*ADMIN)
+    async def edit_article(self, slug: str) -> None:
+        """Open the editor."""
+        markdown = await self._read(articles.markdown, slug)
+        shown = [row.is_published for row in self.articles if row.slug == slug]
+        self._open_editor(slug, markdown, is_published=all(shown))
+
+    @rx.event
+    @requires(*ADMIN)
+    async def new_article(self, question: str) -> None:
+        """Open the editor with a skeleton, around what students asked if it is known."""
+        self.tab = "articles"
+        today = get_context().clock.now().date()
+        self._open_editor(
+            "new", draft_of(question[:200], review=today + _REVIEW_AFTER), is_published=True
+        )
+
+    @rx.event
+    @requires(*ADMIN)
+    async def close_editor(self) -> None:
+        """Back to the list."""
+        self.editing = ""
+        self._forget_words()
+
+    @rx.event
+    @requires(*ADMIN)
+    async def save_article(self, form: dict[str, Any]) -> None:
+        """Store a new version; an error leaves the text as it is."""
+        self._forget_words()
+        self.markdown = str(form.get("markdown", ""))
+        self.is_published = bool(form.get("is_published"))
+        slug = "" if self.editing == "new" else self.editing
+        try:
+            saved = await self._write(
+                articles.save, slug, self.markdown, is_published=self.is_published
+            )
+        except DomainError as refusal:
+            self.error = str(refusal)
+            return
+        self.editing = saved.row.slug
+        self.done = t("admin.article_saved")
+        await self._look_at_articles()
+
+    def _open_editor(self, slug: str, markdown: str, *, is_published: bool) -> None:
+        self._forget_words()
+        self.editing, self.markdown, self.is_published = slug, markdown, is_published
+        self.draft_number += 1
+
+    async def _look_at_articles(self) -> None:
+        self.articles = await self._read(articles.rows)

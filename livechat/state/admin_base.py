@@ -1,0 +1,28 @@
+"""What the parts of the admin page share."""
+
+from livechat.domain.vocabulary import Role
+from livechat.domain.wording import initials
+from livechat.state.services import ServiceState
+
+TABS = ("analytics", "review", "articles", "hours", "people", "mail")
+ADMIN = (Role.ADMIN,)
+
+
+class AdminBase(ServiceState, mixin=True):
+    """Views only; who acts is the session's business."""
+
+    # gate (sign in), other (not an admin), admin.
+    stage: str = ""
+    tab: str = "analytics"
+    name: str = ""
+    initials: str = ""
+    error: str = ""
+    done: str = ""
+
+    async def _know_self(self) -> None:
+        actor = await self._actor()
+        self.name, self.initials = actor.name, initials(actor.name)
+
+    def _forget_words(self) -> None:
+        """What was said about the last action goes with the next one."""
+        self.error = self.done = ""

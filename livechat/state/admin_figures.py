@@ -1,0 +1,30 @@
+"""Analytics and the review list."""
+
+import reflex as rx
+
+from livechat.domain.views import AnalyticsView, ReviewRow
+from livechat.services import analytics
+from livechat.state.admin_base import ADMIN, AdminBase
+from livechat.state.policy import requires
+
+_DAYS = (7, 28, 90)
+
+
+class FiguresPart(AdminBase, mixin=True):
+    """Read when they are looked at; nothing is counted by hand."""
+
+    days: int = 28
+    figures: AnalyticsView = AnalyticsView()
+    review: list[ReviewRow] = []
+
+    @rx.event
+    @requires(*ADMIN)
+    async def show_days(self, days: int) -> None:
+        """Another period."""
+        if days in _DAYS:
+            self.days = days
+            await self._look_at_figures()
+
+    async def _look_at_figures(self) -> None:
+        self.figures = await self._read(analytics.overview, self.days)
+        self.review = await self._read(analytics.review_list)

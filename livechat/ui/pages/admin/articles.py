@@ -1,0 +1,112 @@
+"""The knowledge base: a list to search, and an editor."""
+
+from typing import Any
+
+import reflex as rx
+
+from livechat.domain.text import t
+from livechat.state.admin import AdminState
+from livechat.ui.components.buttons import button
+from livechat.ui.components.fields import search_field
+from livechat.ui.components.marks import tag
+from livechat.ui.components.notices import empty, error_line
+from livechat.ui.components.parts import seen, when
+
+admin = seen(AdminState)
+
+
+def articles() -> rx.Component:
+    """The list, or the editor while an article is open."""
+    return rx.el.div(rx.cond(admin.editing != "", _editor(), _list()), class_name="wrap")
+
+
+def _list() -> rx.Component:
+    return rx.fragment(
+        rx.el.div(
+            rx.el.div(rx.el.h1(t("admin.articles_title")), rx.el.p(t("admin.articles_lead"))),
+            button(
+                t("admin.article_new"),
+                kind="primary dense",
+                glyph="plus",
+                on_click=admin.new_article(""),
+            ),
+            class_name="ph",
+        ),
+        search_field(
+            "find-article",
+            t("admin.articles_find"),
+            placeholder=t("admin.articles_find"),
+            small=True,
+            on_change=admin.find_article.debounce(250),
+        ),
+        rx.cond(
+            admin.found.length() > 0,
+            rx.el.ul(rx.foreach(admin.found, _row), class_name="rows card"),
+            empty(t("admin.articles_none")),
+        ),
+    )
+
+
+def _row(row: Any) -> rx.Component:
+    counts = t("admin.article_steps", steps="{a}", phrases="{b}").replace("{b}", "{a}").split("{a}")
+    return rx.el.li(
+        rx.el.div(
+            rx.el.b(row.title),
+            rx.el.small(
+                row.category_label,
+                " · ",
+                counts[0],
+                row.steps,
+                counts[1],
+                row.phrases,
+                counts[2],
+            ),
+        ),
+        when(~row.is_published, tag(t("admin.article_hidden"), "wait")),
+        button(
+            t("admin.article_edit"),
+            rx.el.span(" ", row.title, class_name="vh"),
+            kind="dense",
+            on_click=admin.edit_article(row.slug),
+        ),
+        key=row.slug,
+    )
+
+
+def _editor() -> rx.Component:
+    return rx.fragment(
+        rx.el.div(
+            rx.el.div(rx.el.h1(rx.cond(admin.editing == "new", t("admin.article_new"), admin.editing))),
+            button(t("admin.article_back"), kind="dense", on_click=admin.close_editor),
+            class_name="ph",
+        ),
+        rx.el.form(
+            rx.el.label(t("admin.article_markdown"), html_for="markdown", class_name="label"),
+            rx.el.textarea(
+                id="markdown",
+                name="markdown",
+                default_value=admin.markdown,
+                key=admin.draft_number,
+                class_name="field code",
+                rows=24,
+                spell_check=True,
+            ),
+            error_line(admin.error),
+            rx.el.div(
+                rx.el.label(
+                    rx.el.input(
+                        type="checkbox",
+                        name="is_published",
+                        default_checked=admin.is_published,
+                        key=admin.draft_number,
+                    ),
+                    t("admin.article_published"),
+                    class_name="check",
+                ),
+                rx.el.button(t("admin.article_save"), type="submit", class_name="btn primary"),
+                class_name="inline end",
+            ),
+            on_submit=admin.save_article,
+            class_name="card stack-form",
+        ),
+    )

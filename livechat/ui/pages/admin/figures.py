@@ -1,0 +1,297 @@
+"""Headline figures, charts with their tables, content gaps, the review list."""
+
+from typing import Any
+
+import reflex as rx
+
+from livechat.domain.text import t
+from livechat.state.admin import AdminState
+from livechat.ui.components.buttons import button, link_button
+from livechat.ui.components.icons import icon
+from livechat.ui.components.links import to
+from livechat.ui.components.notices import empty
+from livechat.ui.components.parts import Text, only, seen
+
+admin = seen(AdminState)
+_view = admin.figures
+_PARTS = (("bot", "chart-1"), ("person", "chart-2"), ("other", "chart-3"), ("left", "chart-4"))
+
+
+def figures() -> rx.Component:
+    """What broke, and whether it got fixed."""
+    return rx.el.div(
+        _head(),
+        rx.el.section(
+            rx.foreach(_view.tiles, _tile), class_name="tiles", aria_label=t("admin.headlines")
+        ),
+        rx.el.div(_days(), _issues(), _gaps(), class_name="adm-grid"),
+        rx.el.p(t("admin.foot"), class_name="adm-foot"),
+        class_name="wrap",
+    )
+
+
+def _head() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.el.h1(t("admin.headline")),
+            rx.el.p(_view.period_text, class_name="num"),
+        ),
+        rx.el.div(
+            rx.el.div(
+                *[
+                    rx.el.button(
+                        t(f"admin.days_{days}"),
+                        type="button",
+                        aria_pressed=admin.days == days,
+                        on_click=admin.show_days(days),
+                    )
+                    for days in (7, 28, 90)
+                ],
+                class_name="seg",
+                role="group",
+                aria_label=t("admin.range"),
+            ),
+            link_button(
+                t("admin.csv"),
+                href=f"/api/analytics.csv?days={admin.days}",
+                kind="dense",
+                glyph="download",
+                download=True,
+            ),
+            class_name="ctl",
+        ),
+        class_name="ph",
+    )
+
+
+def _meaning(name: Text, text: Text) -> rx.Component:
+    label = t("admin.meaning", name="{name}").split("{name}")
+    return rx.el.details(
+        rx.el.summary(
+            icon("info", "s"),
+            rx.el.span(label[0], name, label[1], class_name="vh"),
+        ),
+        rx.el.p(text),
+        class_name="def",
+    )
+
+
+def _tile(tile: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(rx.el.span(tile.label), _meaning(tile.label, tile.definition), class_name="k"),
+        rx.el.p(tile.value, class_name="v"),
+        only(tile.note, rx.el.p(tile.note, class_name="cmp")),
+        rx.el.p(tile.n_text, class_name="n"),
+        class_name="tile",
+        key=tile.key,
+    )
+
+
+def _figure(
+    title: str, lead: Text, meaning: str, *children: rx.Component, size: str
+) -> rx.Component:
+    return rx.el.figure(
+        rx.el.header(
+            rx.el.div(rx.el.h2(title), only(lead, rx.el.p(lead))),
+            _meaning(title, meaning),
+        ),
+        *children,
+        class_name=f"card fig {size}",
+    )
+
+
+def _legend(*parts: tuple[str, str]) -> rx.Component:
+    return rx.el.div(
+        *[
+            rx.el.span(rx.el.i(style={"background": f"var(--{colour})"}), text)
+            for text, colour in parts
+        ],
+        class_name="legend",
+    )
+
+
+def _days() -> rx.Component:
+    names = [(t(f"admin.{name}"), colour) for name, colour in _PARTS]
+    return _figure(
+        t("admin.days_title"),
+        "",
+        t("analytics.days_definition"),
+        _legend(*names),
+        rx.cond(
+            _view.max_day > 0,
+            rx.el.div(
+                rx.foreach(_view.days, _column), class_name="columns", aria_hidden="true"
+            ),
+            empty(t("admin.none_yet")),
+        ),
+        rx.el.details(
+            rx.el.summary(icon("right", "s chev flip"), t("admin.as_table")),
+            rx.el.div(
+                rx.el.table(
+                    rx.el.thead(
+                        rx.el.tr(
+                            *[
+                                rx.el.th(text, scope="col")
+                                for text in (
+                                    t("admin.day"),
+                                    *(name for name, _ in names),
+                                    t("admin.total"),
+                                )
+                            ]
+                        )
+                    ),
+                    rx.el.tbody(rx.foreach(_view.days, _day_row)),
+                ),
+                class_name="scroll-x",
+            ),
+            class_name="tbl",
+        ),
+        size="full",
+    )
+
+
+def _column(bar: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            *[
+                rx.el.i(
+                    style={
+                        "background": f"var(--{colour})",
+                        "flex-grow": getattr(bar, name).to_string(),
+                    }
+                )
+                for name, colour in reversed(_PARTS)
+            ],
+            class_name="stack",
+            style={"block-size": f"calc(100% * {bar.total} / {_view.max_day})"},
+        ),
+        title=f"{bar.day}: {bar.total}",
+        key=bar.day,
+    )
+
+
+def _day_row(bar: Any) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(bar.day, scope="row"),
+        *[rx.el.td(getattr(bar, name)) for name, _ in _PARTS],
+        rx.el.td(bar.total),
+        key=bar.day,
+    )
+
+
+def _issues() -> rx.Component:
+    return _figure(
+        t("admin.issues_title"),
+        t("admin.issues_lead"),
+        t("analytics.issues_definition"),
+        _legend(
+            (t("admin.bot"), "chart-1"),
+            (t("admin.person"), "chart-2"),
+            (t("admin.other_issue"), "chart-4"),
+        ),
+        rx.cond(
+            _view.max_issue > 0,
+            rx.el.dl(rx.foreach(_view.issues, _issue), class_name="bars"),
+            empty(t("admin.none_yet")),
+        ),
+        size="half",
+    )
+
+
+def _issue(bar: Any) -> rx.Component:
+    parts = (("bot", "chart-1"), ("person", "chart-2"), ("other", "chart-4"))
+    said = [f"{t('admin.bot')} {bar.bot}", f"{t('admin.person')} {bar.person}"]
+    return rx.el.div(
+        rx.el.dt(bar.label),
+        rx.el.dd(
+            *[
+                rx.el.i(
+                    style={
+                        "inline-size": f"calc(100% * {getattr(bar, name)} / {_view.max_issue})",
+                        "background": f"var(--{colour})",
+                    }
+                )
+                for name, colour in parts
+            ],
+            class_name="hb",
+            role="img",
+            aria_label=f"{bar.label}: {bar.total}, {', '.join(said)}",
+        ),
+        rx.el.dd(rx.el.b(bar.total), " · ", bar.share_text, class_name="vv"),
+        key=bar.label,
+    )
+
+
+def _gaps() -> rx.Component:
+    return _figure(
+        t("admin.gaps_title"),
+        t("admin.gaps_lead"),
+        t("analytics.gaps_definition"),
+        rx.cond(
+            _view.gaps.length() > 0,
+            rx.el.table(
+                rx.el.thead(
+                    rx.el.tr(
+                        rx.el.th(t("admin.asked"), scope="col"),
+                        rx.el.th(t("admin.times"), scope="col", class_name="r"),
+                        rx.el.th(t("admin.last"), scope="col", class_name="h"),
+                        rx.el.th(rx.el.span(t("admin.write_article"), class_name="vh")),
+                    )
+                ),
+                rx.el.tbody(rx.foreach(_view.gaps, _gap)),
+                class_name="gaps",
+            ),
+            empty(t("admin.gaps_none")),
+        ),
+        size="half",
+    )
+
+
+def _gap(gap: Any) -> rx.Component:
+    return rx.el.tr(
+        rx.el.td(
+            rx.el.span("“", rx.el.bdi(gap.text), "”", class_name="q"),
+            only(gap.also, rx.el.small(gap.also)),
+        ),
+        rx.el.td(rx.el.b(gap.times), class_name="r"),
+        rx.el.td(gap.last, class_name="h"),
+        rx.el.td(
+            button(
+                t("admin.write_article"), kind="dense", on_click=admin.new_article(gap.text)
+            )
+        ),
+        key=gap.text,
+    )
+
+
+def review() -> rx.Component:
+    """Poor ratings that nobody has looked at."""
+    return rx.el.div(
+        rx.el.div(
+            rx.el.div(rx.el.h1(t("admin.review_title")), rx.el.p(t("admin.review_lead"))),
+            class_name="ph",
+        ),
+        rx.cond(
+            admin.review.length() > 0,
+            rx.el.ul(rx.foreach(admin.review, _rating), class_name="rows card"),
+            empty(t("admin.review_none")),
+        ),
+        class_name="wrap",
+    )
+
+
+def _rating(row: Any) -> rx.Component:
+    stars = t("admin.review_stars", stars="{stars}").split("{stars}")
+    return rx.el.li(
+        rx.el.div(
+            rx.el.b(rx.el.bdi(row.student_name)),
+            " · ",
+            row.kind_label,
+            " · ",
+            row.date,
+            only(row.comment, rx.el.p(row.comment, dir="auto")),
+        ),
+        rx.el.span(stars[0], row.stars, stars[1], class_name="tag bad"),
+        to(f"/agent?chat={row.conversation_id}", t("admin.review_open"), class_name="btn dense"),
+        key=f"{row.conversation_id}{row.kind_label}",
+    )

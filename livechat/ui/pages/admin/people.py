@@ -1,0 +1,136 @@
+"""Accounts: who may do what."""
+
+from typing import Any
+
+import reflex as rx
+
+from livechat.domain.text import t
+from livechat.domain.vocabulary import Role
+from livechat.state.admin import AdminState
+from livechat.ui.components.buttons import button
+from livechat.ui.components.fields import search_field, text_field
+from livechat.ui.components.marks import tag
+from livechat.ui.components.notices import empty, error_line
+from livechat.ui.components.parts import only, seen, when
+
+admin = seen(AdminState)
+
+
+def people() -> rx.Component:
+    """The list, with one form open at a time."""
+    return rx.el.div(
+        rx.el.div(
+            rx.el.div(rx.el.h1(t("admin.people_title")), rx.el.p(t("admin.people_lead"))),
+            button(
+                t("admin.people_add"),
+                kind="primary dense",
+                glyph="plus",
+                on_click=admin.edit_person("new"),
+            ),
+            class_name="ph",
+        ),
+        when(admin.person == "new", _new()),
+        search_field(
+            "find-person",
+            t("admin.people_find"),
+            placeholder=t("admin.people_find"),
+            small=True,
+            on_change=admin.find_person.debounce(300),
+        ),
+        rx.cond(
+            admin.people.length() > 0,
+            rx.el.ul(rx.foreach(admin.people, _row), class_name="rows card"),
+            empty(t("admin.people_none")),
+        ),
+        class_name="wrap",
+    )
+
+
+def _role_field(value: Any = "agent") -> rx.Component:
+    return rx.el.div(
+        rx.el.label(t("admin.role"), html_for="role", class_name="label"),
+        rx.el.select(
+            *[rx.el.option(t(f"admin.role_{role.value}"), value=role.value) for role in Role],
+            id="role",
+            name="role",
+            default_value=value,
+            class_name="field slim",
+        ),
+    )
+
+
+def _new() -> rx.Component:
+    return rx.el.form(
+        text_field("name", t("admin.name"), required=True, max_length=120, auto_complete="off"),
+        text_field(
+            "email",
+            t("admin.email"),
+            kind="email",
+            required=True,
+            max_length=254,
+            auto_complete="off",
+        ),
+        _role_field(),
+        text_field("group", t("admin.group"), max_length=40),
+        error_line(admin.error),
+        rx.el.button(t("admin.people_add"), type="submit", class_name="btn primary dense"),
+        on_submit=admin.add_person,
+        class_name="card line-form",
+    )
+
+
+def _row(row: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.b(rx.el.bdi(row.name)),
+            rx.el.small(
+                rx.el.bdi(row.email),
+                only(row.group, rx.fragment(" · ", row.group)),
+                only(row.presence, rx.fragment(" · ", row.presence)),
+            ),
+        ),
+        when(~row.is_active, tag(t("admin.inactive"), "bad")),
+        tag(row.role_label, rx.cond(row.role == Role.STUDENT.value, "", "accent")),
+        rx.el.div(
+            button(
+                t("admin.article_edit"),
+                rx.el.span(" ", row.name, class_name="vh"),
+                kind="dense",
+                on_click=admin.edit_person(row.id),
+            ),
+            button(
+                t("admin.reset_password"),
+                rx.el.span(" ", row.name, class_name="vh"),
+                kind="dense",
+                on_click=admin.reset_password(row.id),
+            ),
+            class_name="inline",
+        ),
+        when(admin.person == row.id, _edit(row)),
+        key=row.id,
+    )
+
+
+def _edit(row: Any) -> rx.Component:
+    return rx.el.form(
+        _role_field(row.role),
+        text_field("group", t("admin.group"), value=row.group, max_length=40),
+        text_field(
+            "capacity",
+            t("admin.capacity"),
+            kind="number",
+            value=row.capacity,
+            hint=t("admin.capacity_hint"),
+            min=0,
+            max=20,
+        ),
+        rx.el.label(
+            rx.el.input(type="checkbox", name="is_active", default_checked=row.is_active),
+            t("admin.active"),
+            class_name="check",
+        ),
+        error_line(admin.error),
+        rx.el.button(t("admin.save"), type="submit", class_name="btn primary dense"),
+        on_submit=admin.change_person,
+        class_name="line-form wide-row",
+    )
