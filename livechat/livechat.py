@@ -19,6 +19,7 @@ from livechat.services import audit, resolver
 from livechat.services.context import get_context, set_context
 from livechat.settings import get_settings
 from livechat.state import faults
+from livechat.state.admin import AdminState
 from livechat.state.auth import AuthState
 from livechat.state.chat import ChatState
 from livechat.state.desk import DeskState
@@ -26,6 +27,7 @@ from livechat.state.help import HelpState
 from livechat.state.runtime import get_runtime
 from livechat.ui import theme
 from livechat.ui.components.notice_bar import notice_bar
+from livechat.ui.pages.admin.page import admin_page
 from livechat.ui.pages.agent.page import agent_page
 from livechat.ui.pages.help.page import article_page, help_page
 from livechat.ui.pages.sign_in import sign_in_page, sign_up_page
@@ -132,6 +134,8 @@ app.add_page(
     sign_up_page, route="/sign-up", title=t("auth.sign_up") + _name, on_load=AuthState.load
 )
 app.add_page(agent_page, route="/agent", title=t("desk.title") + _name, on_load=DeskState.load)
+
+app.add_page(admin_page, route="/admin", title=t("admin.headline") + _name, on_load=AdminState.load)
 
 if not settings.production:
     from livechat.state.dev import DevState

@@ -76,7 +76,9 @@ def _row(row: Any) -> rx.Component:
 def _editor() -> rx.Component:
     return rx.fragment(
         rx.el.div(
-            rx.el.div(rx.el.h1(rx.cond(admin.editing == "new", t("admin.article_new"), admin.editing))),
+            rx.el.div(
+                rx.el.h1(rx.cond(admin.editing == "new", t("admin.article_new"), admin.editing))
+            ),
             button(t("admin.article_back"), kind="dense", on_click=admin.close_editor),
             class_name="ph",
         ),

@@ -119,9 +119,7 @@ def _days() -> rx.Component:
         _legend(*names),
         rx.cond(
             _view.max_day > 0,
-            rx.el.div(
-                rx.foreach(_view.days, _column), class_name="columns", aria_hidden="true"
-            ),
+            rx.el.div(rx.foreach(_view.days, _column), class_name="columns", aria_hidden="true"),
             empty(t("admin.none_yet")),
         ),
         rx.el.details(
@@ -256,9 +254,7 @@ def _gap(gap: Any) -> rx.Component:
         rx.el.td(rx.el.b(gap.times), class_name="r"),
         rx.el.td(gap.last, class_name="h"),
         rx.el.td(
-            button(
-                t("admin.write_article"), kind="dense", on_click=admin.new_article(gap.text)
-            )
+            button(t("admin.write_article"), kind="dense", on_click=admin.new_article(gap.text))
         ),
         key=gap.text,
     )
