@@ -145,6 +145,8 @@ class ThreadState(ServiceState, mixin=True):
                 self.older = [*self.older, *spilled]
             else:
                 self.has_older = True
+        if self.typing_pulse and shown and not shown[-1].is_mine and shown[-1:] != self.tail[-1:]:
+            self.typing_pulse = 0  # what was being typed has come
         self.tail = shown
         self.last_mine = max((m.seq for m in shown if m.is_mine and not m.is_note), default=0)
         for message in shown:

@@ -50,8 +50,8 @@ export const Ago = ({ at = "", labels = {} }) => {
 export const Pulse = ({ pulse = 0, seconds = 6, children }) => {
   const [isOn, setIsOn] = useState(false);
   useEffect(() => {
+    setIsOn(pulse > 0);
     if (!pulse) return undefined;
-    setIsOn(true);
     const timer = window.setTimeout(() => setIsOn(false), seconds * 1000);
     return () => window.clearTimeout(timer);
   }, [pulse, seconds]);

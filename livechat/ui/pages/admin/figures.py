@@ -80,7 +80,7 @@ def _tile(tile: Any) -> rx.Component:
     return rx.el.div(
         rx.el.div(rx.el.span(tile.label), _meaning(tile.label, tile.definition), class_name="k"),
         rx.el.p(tile.value, class_name="v"),
-        only(tile.note, rx.el.p(tile.note, class_name="cmp")),
+        only(tile.note, rx.el.p(tile.note, class_name="remark")),
         rx.el.p(tile.n_text, class_name="n"),
         class_name="tile",
         key=tile.key,
