@@ -107,6 +107,14 @@ def csrf_of(uow: UnitOfWork, actor: Actor) -> str:
     return found.csrf_token if found else ""
 
 
+def keep_timezone(uow: UnitOfWork, actor: Actor, zone: str) -> None:
+    """The zone that the actor's browser runs in: lines, mail and transcripts are worded in it."""
+    user = uow.session.get_one(User, actor.user_id)
+    if user.timezone != zone:
+        user.timezone = zone
+        uow.session.add(user)
+
+
 def end_sessions(uow: UnitOfWork, user_id: int) -> None:
     """End every login of a user, as after a change of role or a block."""
     for found in uow.session.exec(

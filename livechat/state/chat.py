@@ -44,6 +44,8 @@ class ChatState(EndingPart, rx.State):
         self._device = {key: str(device.get(key, ""))[:100] for key in _DEVICE_KEYS}
         if is_zone(zone) and zone != self.zone:
             self.zone = zone
+            if current_actor() is not None:
+                await self._write(accounts.keep_timezone, zone)
             if self.scope and self.conversation.id:
                 await self._refresh()
 
