@@ -1,11 +1,13 @@
 """Calls back: booked into a slot, moved, cancelled, made in two attempts, else a ticket."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text, update
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from livechat.adapters.tokens import public_id
 from livechat.domain import callback_lifecycle, lifecycle
@@ -110,13 +112,20 @@ def cancel(uow: UnitOfWork, actor: Actor, callback_id: str) -> None:
 def rows(uow: UnitOfWork, actor: Actor, zone: str = "") -> list[CallbackRow]:
     """Calls to make, the next first."""
     access.require_staff(actor)
-    in_zone = zone_or(zone, uow.settings.timezone)
-    found = uow.session.exec(
+    return _views(uow, uow.session.exec(_pending()).all(), zone)
+
+
+def _pending() -> SelectOfScalar[CallbackRequest]:
+    return (
         select(CallbackRequest)
         .where(col(CallbackRequest.state).in_(list(callback_lifecycle.PENDING)))
         .order_by(col(CallbackRequest.slot_at))
         .limit(200)
-    ).all()
+    )
+
+
+def _views(uow: UnitOfWork, found: Sequence[CallbackRequest], zone: str) -> list[CallbackRow]:
+    in_zone = zone_or(zone, uow.settings.timezone)
     return [
         CallbackRow(
             id=callback.public_id,
@@ -131,6 +140,14 @@ def rows(uow: UnitOfWork, actor: Actor, zone: str = "") -> list[CallbackRow]:
         )
         for callback in found
     ]
+
+
+def mine(uow: UnitOfWork, actor: Actor, zone: str = "") -> list[CallbackRow]:
+    """A student's own calls that are still to come."""
+    found = uow.session.exec(
+        _pending().where(col(CallbackRequest.student_id) == actor.user_id)
+    ).all()
+    return _views(uow, found, zone)
 
 
 def start(uow: UnitOfWork, actor: Actor, callback_id: str) -> None:
@@ -259,6 +276,7 @@ def _tell(
     conversation = _home(uow, callback)
     conversations.tell_state(uow, conversation)
     uow.emit("desk")
+    uow.emit(f"user:{callback.student_id}")
     student = uow.session.get(User, callback.student_id)
     zone = zone_or(student.timezone if student else "", uow.settings.timezone)
     times = {"time": date_and_time(callback.slot_at, zone)}

@@ -1,14 +1,22 @@
 """The Help page: articles, search, hours, one's own requests; useful without signing in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
 
 from livechat.domain.errors import NotFoundError
-from livechat.domain.views import ArticleRow, ArticleView, CategoryView, TicketRow, WaitView
+from livechat.domain.views import (
+    ArticleRow,
+    ArticleView,
+    CallbackRow,
+    CategoryView,
+    TicketRow,
+    WaitView,
+)
 from livechat.domain.vocabulary import Role
 from livechat.domain.wording import initials
-from livechat.services import articles, desk_hours, opening_hours, tickets, wait_views
+from livechat.services import articles, callbacks, desk_hours, opening_hours, tickets, wait_views
 from livechat.services.context import get_context
 from livechat.services.opening_hours import OpeningRow
 from livechat.state.base import BaseState
@@ -48,6 +56,7 @@ class HelpState(BaseState, rx.State):
     related: list[ArticleRow] = []
     is_missing: bool = False
     requests: list[TicketRow] = []
+    calls: list[CallbackRow] = []
     wait: WaitView = WaitView()
     is_desk_open: bool = False
     open_text: str = ""
@@ -64,9 +73,7 @@ class HelpState(BaseState, rx.State):
         await self._hours()
         self.categories = await self._query(articles.categories)
         self.popular = await self._query(articles.popular)
-        actor = current_actor()
-        if actor is not None and actor.role is Role.STUDENT:
-            self.requests = await self._query(tickets.mine, actor)
+        await self._own_requests()
 
     @rx.event
     @open_to_all
@@ -106,6 +113,18 @@ class HelpState(BaseState, rx.State):
         if zone != self._zone:
             self._zone = zone
             await self._hours()
+            await self._own_requests()
+
+    async def _own_requests(self) -> None:
+        """A student's tickets and calls, read again whenever one of them changes."""
+        actor = current_actor()
+        if actor is not None and actor.role is Role.STUDENT:
+            self._subscribe(f"user:{actor.user_id}")
+            self.requests = await self._query(tickets.mine, actor, self._zone)
+            self.calls = await self._query(callbacks.mine, actor, self._zone)
+
+    async def _on_events(self, events: Sequence[Any]) -> None:
+        await self._own_requests()
 
     async def _who(self) -> None:
         actor = current_actor()
