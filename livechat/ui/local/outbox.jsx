@@ -26,14 +26,22 @@ const useDelivery = ({ scope, confirmed, refused, onDeliver }) => {
 
 const useDraft = (conversation, scope, serverDraft, onDraft) => {
   const [text, setText] = useState("");
-  const latest = useRef({ conversation, text });
+  const latest = useRef({ conversation, scope: "", text });
   useEffect(() => {
-    const found = store.draft(conversation) || serverDraft;
-    latest.current = { conversation, text: found };
+// What was typed before the page knew who types, or in which conversation, belongs here.
+    const before = latest.current;
+    const isSame = !before.scope || (before.scope === scope && !before.conversation);
+    const typed = isSame ? before.text : "";
+    const found = store.draft(conversation) || typed || serverDraft;
+    if (typed && found === typed) {
+      if (before.scope) store.keepDraft("", "");
+      store.keepDraft(conversation, found);
+    }
+    latest.current = { conversation, scope, text: found };
     setText(found);
   }, [conversation, scope]);
   const change = (next) => {
-    latest.current = { conversation, text: next };
+    latest.current = { conversation, scope, text: next };
     setText(next);
     store.keepDraft(conversation, next);
     onDraft?.(conversation, next);
