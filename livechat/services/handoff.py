@@ -34,7 +34,7 @@ def correct(
     device: str = "",
     page: str = "",
     error: str = "",
-    due: str = "",
+    due: str | None = None,
 ) -> HandoffView:
     """Store the student's own words for the card; what the bot found out stays beside them."""
     conversation = access.own_conversation(uow, actor, conversation_id)
@@ -46,7 +46,11 @@ def correct(
         "error": error,
         "due": due,
     }
-    cleaned = {name: masked(clean_optional(text, _LIMITS[name])) for name, text in typed.items()}
+    cleaned = {
+        name: masked(clean_optional(text, _LIMITS[name]))
+        for name, text in typed.items()
+        if text is not None
+    }
     conversation.handoff = {
         **filled(uow, conversation),
         **cleaned,

@@ -28,7 +28,7 @@ const useDraft = (conversation, scope, serverDraft, onDraft) => {
   const [text, setText] = useState("");
   const latest = useRef({ conversation, scope: "", text });
   useEffect(() => {
-// What was typed before the page knew who types, or in which conversation, belongs here.
+    // What was typed before the page knew who types, or in which conversation, belongs here.
     const before = latest.current;
     const isSame = !before.scope || (before.scope === scope && !before.conversation);
     const typed = isSame ? before.text : "";
