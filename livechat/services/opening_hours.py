@@ -1,7 +1,10 @@
 """The coming week's opening hours for everybody, in the reader's own zone."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
+from livechat.domain.hours import Span
 from livechat.domain.text import t
 from livechat.domain.wording import clock_time, zone_or
 from livechat.services import desk_hours
@@ -36,10 +39,7 @@ def week(uow: UnitOfWork, zone: str = "") -> OpeningWeek:
     rows = [
         OpeningRow(
             day=t("help.today", day=f"{day.day:%A}") if day.day == today else f"{day.day:%A}",
-            text=", ".join(
-                f"{clock_time(span.start, in_zone)}–{clock_time(span.end, in_zone)}"
-                for span in day.spans
-            )
+            text=", ".join(_span_text(span, in_zone) for span in day.spans)
             or t("help.hours_closed"),
             label=day.label,
             is_today=day.day == today,
@@ -47,3 +47,9 @@ def week(uow: UnitOfWork, zone: str = "") -> OpeningWeek:
         for day in plan.preview(today, _DAYS)
     ]
     return OpeningWeek(zone=in_zone.key.replace("_", " "), rows=rows)
+
+
+def _span_text(span: Span, zone: ZoneInfo) -> str:
+    if span.end - span.start >= timedelta(days=1):
+        return t("help.hours_all_day")
+    return f"{clock_time(span.start, zone)}–{clock_time(span.end, zone)}"

@@ -46,6 +46,7 @@ TEXTS: dict[str, str] = {
     "help.today": "Today, {day}",
     "help.related": "On the same topic",
     "help.hours_closed": "Closed",
+    "help.hours_all_day": "Open all day",
     "help.article_lead": "Go through the steps in order. Stop as soon as it works.",
     "help.article_done": "Done when:",
     "help.article_minutes": "About {n} min",
