@@ -15,7 +15,7 @@ from livechat.domain.wording import zone_or
 from livechat.services import accounts, analytics, desk_hours, messages, presence, queue
 from livechat.settings import load
 from livechat.store.tables.conversations import Conversation, Message
-from livechat.store.tables.desk import QueueEntry
+from livechat.store.tables.desk import CallbackRequest, MailMessage, QueueEntry, Ticket
 from livechat.store.tables.events import ConversationEvent
 from livechat.store.tables.people import AgentPresence, User
 from livechat.store.unit_of_work import UnitOfWork
@@ -157,6 +157,40 @@ class Backstage:
                 select(Message.body)
                 .where(col(Message.conversation_id).in_(ids))
                 .order_by(col(Message.conversation_id), col(Message.seq))
+            ).all()
+
+        return list(self.context.read(work))
+
+    def ticket(self, email: str) -> Ticket:
+        """The student's only ticket."""
+        student = self.actor(email)
+
+        def work(uow: UnitOfWork) -> Ticket:
+            return uow.session.exec(
+                select(Ticket).where(col(Ticket.student_id) == student.user_id)
+            ).one()
+
+        return self.context.read(work)
+
+    def callbacks(self, email: str) -> list[CallbackRequest]:
+        """The student's callbacks."""
+        student = self.actor(email)
+
+        def work(uow: UnitOfWork) -> Sequence[CallbackRequest]:
+            return uow.session.exec(
+                select(CallbackRequest).where(col(CallbackRequest.student_id) == student.user_id)
+            ).all()
+
+        return list(self.context.read(work))
+
+    def mails(self, email: str) -> list[str]:
+        """The templates of the mail that the student has been sent, in order."""
+
+        def work(uow: UnitOfWork) -> Sequence[str]:
+            return uow.session.exec(
+                select(MailMessage.template)
+                .where(col(MailMessage.recipient) == email)
+                .order_by(col(MailMessage.id))
             ).all()
 
         return list(self.context.read(work))
