@@ -7,7 +7,7 @@ import reflex as rx
 
 from livechat.domain.vocabulary import Role, Status
 from livechat.domain.wording import is_zone
-from livechat.services import conversations, dialogue
+from livechat.services import accounts, conversations, dialogue
 from livechat.state.chat_ending import EndingPart
 from livechat.state.policy import open_to_all, requires
 from livechat.state.session import current_actor

@@ -76,8 +76,8 @@ def test_desk_closed_t_ticket(
     expect(chat.panel.get_by_label("What we should know")).to_have_value(PROBLEM)
     chat.press("Open the ticket")
 
-    filed = backstage.ticket(email)
-    said = f"Ticket {filed.number}"
+    expect(chat.panel.get_by_text("Answer by").first).to_be_visible()
+    said = f"Ticket {backstage.ticket(email).number}"
     expect(chat.panel.get_by_text(f"{said}. Answer by").first).to_be_visible()
     assert backstage.conversation(email).status is Status.TICKETED
     assert "ticket_created" in backstage.mails(email)
