@@ -31,6 +31,7 @@ class ChatState(EndingPart, rx.State):
             self._settle()
             return
         self._listen()
+        self.csrf = await self._read(accounts.csrf_of)
         current = await self._read(conversations.current)
         if current:
             await self._enter(current)
