@@ -6,6 +6,15 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
+_COPY_PICTURE = """async () => {
+  const canvas = new OffscreenCanvas(200, 120);
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = "orange";
+  pen.fillRect(0, 0, 200, 120);
+  const picture = await canvas.convertToBlob({ type: "image/png" });
+  await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
+}"""
+
 
 class Chat:
     """Everything is found by role and name, as by somebody who uses a screen reader."""
@@ -38,6 +47,27 @@ class Chat:
         field.fill(text)
         field.press("Enter")
         expect(self.says(text)).to_be_visible()
+
+    def type(self, text: str) -> None:
+        """Begin to write."""
+        self.panel.get_by_role("textbox", name="Message").press_sequentially(text)
+
+    def attach(self, path: Path) -> None:
+        """Choose a picture from the disk and wait until it is on the server."""
+        with self.page.expect_file_chooser() as chooser:
+            self.press("Add a screenshot")
+        with self.page.expect_response("**/api/upload/**") as uploaded:
+            chooser.value.set_files(path)
+        assert uploaded.value.ok
+
+    def paste_picture(self, url: str) -> None:
+        """Paste a picture from the clipboard and wait until it is on the server."""
+        self.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=url)
+        self.page.evaluate(_COPY_PICTURE)
+        self.panel.get_by_role("textbox", name="Message").focus()
+        with self.page.expect_response("**/api/upload/**") as uploaded:
+            self.page.keyboard.press("ControlOrMeta+V")
+        assert uploaded.value.ok
 
     def choices(self) -> Locator:
         """What the bot offers to tap, one button each."""

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
 
 from livechat.domain.vocabulary import Role
 from tests.e2e.backstage import PASSWORD, Backstage
@@ -17,6 +25,7 @@ from tests.servers.app import AppServer, app_server
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1280, "height": 800}
 PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 _ACCOUNT = re.compile(r"^\s*(student|agent|specialist|admin)\s+(\S+@\S+)\s+(\S+)\s*$", re.M)
 
 
@@ -31,12 +40,13 @@ class Account:
 
 @dataclass
 class Person:
-    """Somebody at a browser of their own, with everything that its console said."""
+    """Somebody at a browser of their own, with all that its console said and its socket got."""
 
     account: Account
     context: BrowserContext
     page: Page
     complaints: list[str] = field(default_factory=list)
+    frames: list[str] = field(default_factory=list)
 
     def sign_in(self, url: str, to: str) -> None:
         """By the form, as people do."""
@@ -117,7 +127,11 @@ def someone(
             if message.type == "error":
                 person.complaints.append(message.text)
 
+        def watch(socket: WebSocket) -> None:
+            socket.on("framereceived", lambda payload: person.frames.append(str(payload)))
+
         person.page.on("console", listen)
+        person.page.on("websocket", watch)
         person.page.on("pageerror", lambda error: person.complaints.append(str(error)))
         people.append(person)
         return person
