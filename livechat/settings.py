@@ -70,6 +70,13 @@ class Settings:
     upload_daily_mb: int = _setting(100, "Megabytes of pictures for one account and day")
     typing_every_s: int = _setting(3, "Seconds between two typing events")
     typing_for_s: int = _setting(6, "Seconds until a typing mark goes away")
+    keep_messages_days: int = _setting(
+        730, "Days until the words of ended conversations are forgotten; 0: never"
+    )
+    keep_tickets_days: int = _setting(
+        730, "Days until the words of closed tickets are forgotten; 0: never"
+    )
+    keep_pictures_days: int = _setting(180, "Days until pictures are deleted; 0: never")
     catch_up_s: int = _setting(15, "Seconds between catch-ups, the safety net of delivery")
     worker_threads: int = _setting(16, "Threads for services (database, files, passwords)")
     smtp_url: str = _setting("", "smtp://user:password@host:port; empty: mail to a folder")

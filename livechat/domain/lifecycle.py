@@ -81,15 +81,15 @@ TABLE = StateTable[Status, Move](
 )
 
 # Idle closes only where it can be the student's turn: never while the student waits (PRODUCT 14).
+# Whoever asks to be forgotten waits for nobody, wherever the conversation stands.
+_FOR_ANY = frozenset({CloseReason.SPAM, CloseReason.ERASED})
 CLOSE_REASONS: dict[Status, frozenset[CloseReason]] = {
-    Status.BOT: frozenset(
-        {CloseReason.BOT_CONFIRMED, CloseReason.LEFT_BOT, CloseReason.IDLE, CloseReason.SPAM}
-    ),
-    Status.QUEUED: frozenset({CloseReason.LEFT_QUEUE, CloseReason.SPAM}),
-    Status.ACTIVE: frozenset({CloseReason.IDLE, CloseReason.SPAM}),
-    Status.WRAP_UP: frozenset({CloseReason.AGENT_RESOLVED, CloseReason.IDLE, CloseReason.SPAM}),
-    Status.TICKETED: frozenset({CloseReason.TICKETED, CloseReason.SPAM}),
-    Status.CALLBACK: frozenset({CloseReason.CALLBACK, CloseReason.SPAM}),
+    Status.BOT: _FOR_ANY | {CloseReason.BOT_CONFIRMED, CloseReason.LEFT_BOT, CloseReason.IDLE},
+    Status.QUEUED: _FOR_ANY | {CloseReason.LEFT_QUEUE},
+    Status.ACTIVE: _FOR_ANY | {CloseReason.IDLE},
+    Status.WRAP_UP: _FOR_ANY | {CloseReason.AGENT_RESOLVED, CloseReason.IDLE},
+    Status.TICKETED: _FOR_ANY | {CloseReason.TICKETED},
+    Status.CALLBACK: _FOR_ANY | {CloseReason.CALLBACK},
     Status.CLOSED: frozenset(),
 }
 

@@ -8,7 +8,13 @@ from livechat.domain.vocabulary import CloseReason, RatingKind, Status
 
 # After these nobody was helped, or nobody answered: a number would measure something else.
 NEVER = frozenset(
-    {CloseReason.IDLE, CloseReason.LEFT_QUEUE, CloseReason.LEFT_BOT, CloseReason.SPAM}
+    {
+        CloseReason.IDLE,
+        CloseReason.LEFT_QUEUE,
+        CloseReason.LEFT_BOT,
+        CloseReason.SPAM,
+        CloseReason.ERASED,
+    }
 )
 REVIEW_AT_MOST = 2
 

@@ -36,6 +36,7 @@ class CloseReason(StrEnum):
     TICKETED = "ticketed"
     CALLBACK = "callback"
     SPAM = "spam"
+    ERASED = "erased"
 
 
 class SenderKind(StrEnum):

@@ -18,6 +18,7 @@ from livechat.services import (
     bot_rounds,
     callbacks,
     desk_staff,
+    forgetting,
     idle,
     lapses,
     leases,
@@ -123,6 +124,11 @@ def files_swept(context: Context) -> None:
         attachments.sweep(context)
 
 
+def old_forgotten(context: Context) -> None:
+    """Once an hour: what the settings no longer keep."""
+    forgetting.apply_retention(context)
+
+
 JOBS: tuple[Job, ...] = (
     offers_missed,
     agents_lost,
@@ -135,6 +141,7 @@ JOBS: tuple[Job, ...] = (
     tickets_due,
     calls_due,
     files_swept,
+    old_forgotten,
 )
 
 

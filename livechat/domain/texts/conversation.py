@@ -16,6 +16,7 @@ TEXTS: dict[str, str] = {
     "conversation.ended_idle": "Ended, nobody wrote",
     "conversation.ended_ticketed": "Solved by ticket",
     "conversation.ended_callback": "Solved by phone",
+    "conversation.ended_erased": "Erased at the student’s request",
     "conversation.ended_spam": "Ended by the desk",
     "conversation.ticket": "Ticket {number}. Answer by {due}.",
     "conversation.ticket_follow_up": "Ticket {number}. Answer by {due}. Follow-up on {date}.",
