@@ -55,7 +55,8 @@ class ThreadPart(ChatBase, mixin=True):
     @requires(Role.STUDENT)
     async def typing(self, conversation: str) -> None:
         """Tell the other side, which forgets it after some seconds; never what is typed."""
-        if conversation == self.conversation.id and self.conversation.status == Status.ACTIVE:
+        is_own = conversation == self.conversation.id
+        if is_own and self.conversation.status == Status.ACTIVE and self._may_tell_typing():
             actor = await self._actor()
             get_context().publish(
                 f"conversation:{self.conversation.id}", {"kind": "typing", "user": actor.user_id}

@@ -111,7 +111,7 @@ class DeskChat(DeskBase, mixin=True):
         if target != self.conversation.id:
             return
         is_note = conversation.startswith(_NOTE)
-        if not (is_note or self.can_reply):
+        if not (is_note or self.can_reply) or not self._may_tell_typing():
             return
         actor = await self._actor()
         get_context().publish(

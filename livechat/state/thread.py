@@ -1,9 +1,12 @@
 """A thread as one reader sees it: a short live tail that changes, older pages that hardly do."""
 
+from datetime import datetime, timedelta
+
 from livechat.domain.errors import ConflictError, InvalidError, NotFoundError
 from livechat.domain.views import MessageView
 from livechat.domain.vocabulary import SenderKind
 from livechat.services import messages
+from livechat.services.context import get_context
 from livechat.settings import get_settings
 from livechat.state.services import ServiceState
 
@@ -35,9 +38,20 @@ class ThreadState(ServiceState, mixin=True):
     typing_pulse: int = 0
     zone: str = ""
 
+    _typing_told_at: datetime | None = None
+
     def _thread_id(self) -> str:
         """The public id of the conversation that is shown, "" for none."""
         raise NotImplementedError
+
+    def _may_tell_typing(self) -> bool:
+        """Not more often than the other side needs it, whatever the client sends (T51)."""
+        now = get_context().clock.now()
+        pause = timedelta(seconds=get_settings().typing_every_s)
+        if self._typing_told_at is not None and now - self._typing_told_at < pause:
+            return False
+        self._typing_told_at = now
+        return True
 
     async def _post(
         self, target: str, client_id: str, text: str, attachments: list[str], *, is_note: bool
