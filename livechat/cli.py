@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from livechat import composition
+from livechat import composition, desk_commands
 from livechat.bot import cli as bot_cli
 from livechat.domain.errors import DomainError, RetryableError
 from livechat.domain.text import t
@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument("file", type=Path)
         added.set_defaults(run=command)
     bot_cli.register(commands)
+    desk_commands.register(commands)
     return parser
 
 

@@ -374,6 +374,28 @@ class HoursExceptionRow:
 
 
 @dataclass
+class SeasonView:
+    """A term, an exam week or a break; `hours` are its own, none means closed throughout."""
+
+    id: int
+    label: str
+    first: str
+    last: str
+    text: str
+    hours: list[HoursRow] = field(default_factory=list)
+
+
+@dataclass
+class HoursImportView:
+    """What was taken from a calendar, and what was left out and why."""
+
+    intervals: int = 0
+    seasons: int = 0
+    exceptions: int = 0
+    skipped: list[str] = field(default_factory=list)
+
+
+@dataclass
 class TileView:
     """A headline figure; `definition` says how it is counted, `n` how many stand behind it."""
 

@@ -16,10 +16,11 @@ from livechat.domain.text import t
 from livechat.domain.views import HoursExceptionRow, HoursRow
 from livechat.domain.wording import clock_time, day_name, zone_or
 from livechat.services import access, audit
-from livechat.store.tables.desk import DeskSwitch, HoursException, ServiceHours
+from livechat.store.tables.desk import DeskSwitch, HoursException, SeasonRow, ServiceHours
 from livechat.store.unit_of_work import UnitOfWork
 
 _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
+_LONGEST_PAUSE_MIN = 7 * DAY_MIN
 # A Monday, to name weekdays by.
 _MONDAY = date(2024, 1, 1)
 
@@ -38,13 +39,26 @@ class OpenStatus:
 def schedule(uow: UnitOfWork) -> hours.Schedule:
     """The hours as they hold now, with the pause switch."""
     switch = uow.session.get(DeskSwitch, 1)
+    by_season: dict[int, list[ServiceHours]] = {}
+    for row in _all_rows(uow):
+        by_season.setdefault(row.season_id or 0, []).append(row)
     return hours.Schedule(
         zone=uow.settings.timezone,
-        weekly=week_of((row.weekday, row.opens_min, row.closes_min) for row in _rows(uow)),
+        weekly=_week(by_season.get(0, [])),
+        seasons=tuple(
+            hours.Season(
+                season.first_day,
+                season.last_day,
+                _week(by_season.get(season.id or 0, [])),
+                season.label,
+            )
+            for season in season_rows(uow)
+        ),
         exceptions=exceptions_of(
             (row.on_date, row.opens_min, row.closes_min, row.label) for row in _exceptions(uow)
         ),
         paused=switch is not None and switch.is_paused,
+        paused_until=switch.paused_until if switch is not None else None,
         last_entry=timedelta(minutes=uow.settings.last_entry_min),
     )
 
@@ -89,8 +103,8 @@ def next_opening_text(plan: hours.Schedule, now: datetime, zone: ZoneInfo) -> st
     return t("queue.opens", day=day, time=clock_time(opens, zone))
 
 
-def rows(uow: UnitOfWork, actor: Actor) -> list[HoursRow]:
-    """The weekly hours, in order."""
+def rows(uow: UnitOfWork, actor: Actor, season_id: int = 0) -> list[HoursRow]:
+    """The weekly hours, in order; those of every week or those of a season."""
     access.require_staff(actor)
     return [
         HoursRow(
@@ -100,7 +114,8 @@ def rows(uow: UnitOfWork, actor: Actor) -> list[HoursRow]:
             opens=_clock(row.opens_min),
             closes=_clock(row.closes_min),
         )
-        for row in _rows(uow)
+        for row in _all_rows(uow)
+        if (row.season_id or 0) == season_id
     ]
 
 
@@ -141,9 +156,18 @@ def preview(uow: UnitOfWork, actor: Actor, days: int = 14) -> list[HoursExceptio
 
 
 def save(
-    uow: UnitOfWork, actor: Actor, weekday: int, opens: str, closes: str, row_id: int = 0
+    uow: UnitOfWork,
+    actor: Actor,
+    weekday: int,
+    opens: str,
+    closes: str,
+    row_id: int = 0,
+    season_id: int = 0,
 ) -> int:
-    """Add or change an interval of a weekday; an end at or before the start is the next day's."""
+    """Add or change an interval of a weekday; an end at or before the start is the next day's.
+
+    A new one belongs to the season, or to every week.
+    """
     access.require_admin(actor)
     if weekday not in range(7):
         raise InvalidError("error.bad_value", field=t("queue.field_weekday"))
@@ -151,12 +175,16 @@ def save(
     row = uow.session.get(ServiceHours, row_id) if row_id else None
     if row_id and row is None:
         raise NotFoundError
-    row = row or ServiceHours(weekday=weekday, opens_min=start, closes_min=end)
+    if season_id and uow.session.get(SeasonRow, season_id) is None:
+        raise NotFoundError
+    row = row or ServiceHours(
+        weekday=weekday, opens_min=start, closes_min=end, season_id=season_id or None
+    )
     row.weekday, row.opens_min, row.closes_min = weekday, start, end
     uow.session.add(row)
     uow.session.flush()
     schedule(uow).validate()
-    _told(uow, actor, "hours.saved", f"{weekday} {opens}-{closes}")
+    told(uow, actor, "hours.saved", f"{weekday} {opens}-{closes}")
     return row.id or 0
 
 
@@ -167,7 +195,7 @@ def delete(uow: UnitOfWork, actor: Actor, row_id: int) -> None:
     if row is None:
         raise NotFoundError
     uow.session.delete(row)
-    _told(uow, actor, "hours.deleted", str(row_id))
+    told(uow, actor, "hours.deleted", str(row_id))
 
 
 def save_exception(
@@ -186,7 +214,7 @@ def save_exception(
     uow.session.add(row)
     uow.session.flush()
     schedule(uow).validate()
-    _told(uow, actor, "hours.exception_saved", on_date)
+    told(uow, actor, "hours.exception_saved", on_date)
     return row.id or 0
 
 
@@ -197,34 +225,50 @@ def delete_exception(uow: UnitOfWork, actor: Actor, row_id: int) -> None:
     if row is None:
         raise NotFoundError
     uow.session.delete(row)
-    _told(uow, actor, "hours.exception_deleted", row.on_date.isoformat())
+    told(uow, actor, "hours.exception_deleted", row.on_date.isoformat())
 
 
-def pause(uow: UnitOfWork, actor: Actor, is_paused: bool, reason: str = "") -> None:
-    """Stop or resume taking new chats, whatever the hours say."""
+def pause(
+    uow: UnitOfWork, actor: Actor, is_paused: bool, reason: str = "", minutes: int = 0
+) -> None:
+    """Stop or resume taking new chats, whatever the hours say; after `minutes` by itself."""
     access.require_admin(actor)
     switch = uow.session.get(DeskSwitch, 1) or DeskSwitch(id=1)
     switch.is_paused = is_paused
     switch.reason = clean_optional(reason, 200) if is_paused else ""
+    ends = minutes if is_paused else 0
+    if not 0 <= minutes <= _LONGEST_PAUSE_MIN:
+        raise InvalidError("error.bad_value", field=t("queue.field_minutes"))
+    switch.paused_until = uow.now + timedelta(minutes=ends) if ends else None
     uow.session.add(switch)
-    _told(uow, actor, "desk.paused" if is_paused else "desk.resumed", switch.reason)
+    told(uow, actor, "desk.paused" if is_paused else "desk.resumed", switch.reason)
 
 
 def is_paused(uow: UnitOfWork, actor: Actor) -> bool:
-    """Whether the pause switch is on."""
+    """Whether the pause holds now."""
     access.require_staff(actor)
-    switch = uow.session.get(DeskSwitch, 1)
-    return bool(switch and switch.is_paused)
+    return schedule(uow).is_paused(uow.now)
 
 
-def _told(uow: UnitOfWork, actor: Actor, action: str, target: str) -> None:
+def told(uow: UnitOfWork, actor: Actor | None, action: str, target: str) -> None:
+    """The hours have changed: kept for the audit, and everybody looks again."""
     uow.session.flush()
     audit.record(uow, actor, action, target=target)
     uow.emit("desk")
     uow.emit("queue")
 
 
-def _rows(uow: UnitOfWork) -> list[ServiceHours]:
+def season_rows(uow: UnitOfWork) -> list[SeasonRow]:
+    """Seasons, the latest first: so where two overlap, the one that begins later holds."""
+    query = select(SeasonRow).order_by(col(SeasonRow.first_day).desc(), col(SeasonRow.id).desc())
+    return list(uow.session.exec(query).all())
+
+
+def _week(rows: list[ServiceHours]) -> hours.Week:
+    return week_of((row.weekday, row.opens_min, row.closes_min) for row in rows)
+
+
+def _all_rows(uow: UnitOfWork) -> list[ServiceHours]:
     query = select(ServiceHours).order_by(col(ServiceHours.weekday), col(ServiceHours.opens_min))
     return list(uow.session.exec(query).all())
 

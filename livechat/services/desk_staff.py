@@ -32,6 +32,11 @@ class Colleague:
     offers: int
 
 
+def main_language(tag: str) -> str:
+    """The language of a tag such as pt-BR, without its region."""
+    return tag.replace("_", "-").partition("-")[0].lower()
+
+
 def rules(settings: Settings) -> PresenceRules:
     """The desk's patience, from the settings."""
     return PresenceRules(
@@ -97,6 +102,7 @@ def _colleague(
             capacity=user.capacity if user.capacity is not None else uow.settings.agent_capacity,
             idle_since=presence.idle_since,
             skills=skills | {GENERAL} if skills else skills,
+            languages=frozenset(main_language(language) for language in user.languages),
         ),
         role=user.role,
         name=user.name,

@@ -13,7 +13,7 @@ from livechat.domain.errors import ConflictError, NotFoundError
 from livechat.domain.queue_lifecycle import IN_LINE, QueueMove
 from livechat.domain.routing import QueueItem, rank_queue
 from livechat.domain.vocabulary import Fact, Priority, QueueState
-from livechat.services.desk_staff import GENERAL
+from livechat.services.desk_staff import GENERAL, main_language
 from livechat.store.core import EVENT, QUEUE_ENTRY
 from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.desk import QueueEntry
@@ -33,7 +33,8 @@ def add(
     priority: Priority = Priority.NORMAL,
     priority_reason: str = "",
 ) -> QueueEntry:
-    """A new place at the end of the line."""
+    """A new place at the end of the line; the student's language is a wish of routing."""
+    student = uow.session.get(User, conversation.student_id)
     entry = QueueEntry(
         public_id=public_id(),
         conversation_id=conversation.id or 0,
@@ -42,6 +43,7 @@ def add(
         priority_reason=priority_reason[:120],
         topic=conversation.topic,
         skill=conversation.category[:40],
+        language=main_language(student.language) if student else "",
         seniority_at=uow.now,
         student_seen_at=uow.now,
         created_at=uow.now,
@@ -136,6 +138,7 @@ def item_of(entry: QueueEntry) -> QueueItem:
         seniority=entry.seniority_at,
         priority=entry.priority,
         skill=None if entry.skill.startswith(GROUP_MARK) else entry.skill or GENERAL,
+        language=entry.language or None,
         declined_by=frozenset(entry.passed_ids),
         offered=entry.state is QueueState.OFFERED,
     )

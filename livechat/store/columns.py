@@ -56,8 +56,9 @@ def time_column(*, nullable: bool = False, index: bool = False) -> Column[dateti
     return Column(UtcDateTime(), nullable=nullable, index=index)
 
 
-def json_column(*, nullable: bool = False) -> Column[Any]:
-    return Column(JSON(none_as_null=True), nullable=nullable)
+def json_column(*, nullable: bool = False, default: str | None = None) -> Column[Any]:
+    """`default` is the JSON that rows get which are older than the column."""
+    return Column(JSON(none_as_null=True), nullable=nullable, server_default=default)
 
 
 def reference(

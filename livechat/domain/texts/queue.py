@@ -14,6 +14,10 @@ TEXTS: dict[str, str] = {
     "queue.opens": "Opens {day} at {time}",
     "queue.field_weekday": "the weekday",
     "queue.field_date": "the date",
+    "queue.field_minutes": "the number of minutes",
+    "queue.field_season": "the first and the last day",
+    "queue.field_calendar": "the calendar file",
+    "queue.season_days": "{first} – {last}",
     "queue.field_opens": "the opening time",
     "queue.field_closes": "the closing time",
     # the wait

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, false
+from sqlalchemy import Column, ForeignKey, Index, false
 from sqlmodel import Field
 
 from livechat.domain.vocabulary import CallbackState, Priority, QueueState, TicketStatus
@@ -23,6 +23,7 @@ class QueueEntry(Table, table=True):
     priority_reason: str = Field(default="", max_length=120)
     topic: str = Field(default="", max_length=200)
     skill: str = Field(default="", max_length=40)
+    language: str = Field(default="", max_length=12, sa_column_kwargs={"server_default": ""})
     seniority_at: datetime = Field(sa_column=time_column())
     offered_to_id: int | None = Field(
         default=None, sa_column=reference("user_account.id", nullable=True)
@@ -128,13 +129,30 @@ class CallbackRequest(Table, table=True):
 
 
 class ServiceHours(Table, table=True):
-    """One interval of a weekday (0 is Monday); `closes_min` over 1440 runs past midnight."""
+    """One interval of a weekday (0 is Monday); `closes_min` over 1440 runs past midnight.
+
+    Without a season it belongs to every week that no season covers.
+    """
 
     __tablename__ = "service_hours"
     id: int | None = Field(default=None, primary_key=True)
     weekday: int = Field(ge=0, le=6)
     opens_min: int
     closes_min: int
+    season_id: int | None = Field(
+        default=None,
+        sa_column=Column(ForeignKey("season.id", ondelete="CASCADE"), nullable=True, index=True),
+    )
+
+
+class SeasonRow(Table, table=True):
+    """A term, an exam week or a break, both days included: its own weekly hours, maybe none."""
+
+    __tablename__ = "season"
+    id: int | None = Field(default=None, primary_key=True)
+    first_day: date
+    last_day: date
+    label: str = Field(default="", max_length=120)
 
 
 class HoursException(Table, table=True):
@@ -149,12 +167,13 @@ class HoursException(Table, table=True):
 
 
 class DeskSwitch(Table, table=True):
-    """One row: whether the desk is paused, and why."""
+    """One row: whether the desk is paused, why, and until when; without an end, until lifted."""
 
     __tablename__ = "desk_switch"
     id: int = Field(default=1, primary_key=True)
     is_paused: bool = False
     reason: str = Field(default="", max_length=200)
+    paused_until: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
 
 
 class CannedReply(Table, table=True):

@@ -22,6 +22,7 @@ class User(Table, table=True):
     timezone: str = Field(default="", max_length=64)
     group: str = Field(default="", max_length=40)
     skills: list[str] = Field(default_factory=list, sa_column=json_column())
+    languages: list[str] = Field(default_factory=list, sa_column=json_column(default="[]"))
     capacity: int | None = None
     is_active: bool = True
     blocked_until: datetime | None = Field(default=None, sa_column=time_column(nullable=True))

@@ -61,6 +61,25 @@ def test_waits_stored_before_their_forecast_was_keep_their_rows(engine: Engine) 
     migrations.upgrade(engine)
 
 
+def test_rows_outlive_the_copying_of_the_tables_they_refer_to(engine: Engine) -> None:
+    migrations.upgrade(engine, "0001")
+    with engine.begin() as connection:
+        for statement in _ONE_WAIT:
+            connection.execute(text(statement))
+    migrations.upgrade(engine)
+    migrations.downgrade(engine, "0001")
+    migrations.upgrade(engine)
+    with engine.connect() as connection:
+        counts = [
+            connection.execute(text(f"SELECT COUNT(*) FROM {table}")).scalar_one()  # noqa: S608  # names of our own
+            for table in ("user_account", "conversation", "queue_entry", "wait_prediction")
+        ]
+        assert counts == [1, 1, 1, 2]
+        if engine.dialect.name == "sqlite":
+            assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+            assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+
+
 _ONE_WAIT = (
     "INSERT INTO user_account (id, public_id, email, name, role, password_hash, language,"
     ' timezone, "group", skills, is_active, block_reason, created_at)'
