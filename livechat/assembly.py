@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute
 
 from livechat.api import frames, headers
 from livechat.api.guard import ASGIApp, Guard, GuardRules
+from livechat.api.stopping import Stopping
 from livechat.settings import Settings
 from livechat.state import faults, policy, runtime
 from livechat.state.fanout import EventSource, FanOut
@@ -62,7 +63,7 @@ def _socket_limits() -> None:
     environment.REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE.set(frames.FRAME_LIMIT)
 
 
-def _guard(parts: Parts) -> Callable[[ASGIApp], ASGIApp]:
+def _guard(parts: Parts, stopping: Stopping) -> Callable[[ASGIApp], ASGIApp]:
     settings = parts.settings
 
     def wrap(inner: ASGIApp) -> ASGIApp:
@@ -81,7 +82,7 @@ def _guard(parts: Parts) -> Callable[[ASGIApp], ASGIApp]:
             https=settings.base_url.startswith("https://"),
             audit=parts.audit_frame,
         )
-        return Guard(inner, rules)
+        return Guard(inner, rules, stopping)
 
     return wrap
 
@@ -91,6 +92,7 @@ def assemble(parts: Parts, overlay: Callable[[], rx.Component]) -> Assembly:
     _socket_limits()
     subscriptions = Subscriptions()
     workers = runtime.Workers(parts.settings.worker_threads)
+    stopping = Stopping(lambda: workers.pending)
     runtime.configure(
         runtime.Runtime(
             resolver=parts.resolver,
@@ -112,7 +114,7 @@ def assemble(parts: Parts, overlay: Callable[[], rx.Component]) -> Assembly:
             (55, "ErrorBoundary"): lambda stateful: default_error_boundary(),
             (5, "Overlay"): lambda stateful: overlay(),
         },
-        api_transformer=[Starlette(routes=list(parts.routes)), _guard(parts)],
+        api_transformer=[Starlette(routes=list(parts.routes)), _guard(parts, stopping)],
         backend_exception_handler=faults.handle_backend_fault,
         frontend_exception_handler=faults.handle_frontend_fault,
     )
@@ -124,9 +126,10 @@ def assemble(parts: Parts, overlay: Callable[[], rx.Component]) -> Assembly:
     @asynccontextmanager
     async def serve() -> AsyncIterator[None]:
         faults.start_logging(parts.settings.log_level)
-        async with parts.foundation():
-            yield
-            workers.close()
+        with stopping.on_sigterm():
+            async with parts.foundation():
+                yield
+                workers.close()
 
     app.register_lifespan_task(serve)
     app.register_lifespan_task(fanout.run)

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Callable, Collection, Coroutine
+from typing import Any
 
 from livechat import composition
 from livechat.realtime.bus import Bus
@@ -15,6 +16,16 @@ log = logging.getLogger(__name__)
 _EVERY_S = 1.0
 # Apart from the jobs: a mail server that is slow to answer must not hold up the queue.
 _MAIL_EVERY_S = 5.0
+
+
+async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
+    """Also when we are told to stop: what has begun writes to a database that is still open."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait((task,))
+        raise
 
 
 class Background:
@@ -84,10 +95,10 @@ class Background:
         if present:
             await asyncio.to_thread(self._context.write, presence.beat, present)
 
-    async def _rounds(self, work: Callable[[], Awaitable[None]], every_s: float) -> None:
+    async def _rounds(self, work: Callable[[], Coroutine[Any, Any, None]], every_s: float) -> None:
         while True:
             try:
-                await work()
+                await _to_its_end(work())
             except Exception:
                 log.exception("a background round failed")
             await asyncio.sleep(every_s)

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 from livechat.api import frames, headers
 from livechat.api.bucket import SharedBuckets, TokenBucket
+from livechat.api.stopping import SERVICE_RESTART, Stopping
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -25,6 +26,7 @@ _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _TOKEN: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _QUERY_KEYS: Final = frozenset({"EIO", "transport", "token", "t"})
 _POLICY_VIOLATION: Final = 1008
+_READY: Final = "/api/health/ready"
 _GONE: Final[Message] = {"type": "websocket.disconnect", "code": _POLICY_VIOLATION}
 
 
@@ -64,9 +66,10 @@ def _header(scope: Scope, name: bytes) -> str | None:
 class Guard:
     """Wraps the ASGI app; see TRUST rows T05, T06, T07, T10, T12, T25, T30 and T49."""
 
-    def __init__(self, app: ASGIApp, rules: GuardRules) -> None:
+    def __init__(self, app: ASGIApp, rules: GuardRules, stopping: Stopping | None = None) -> None:
         self._app = app
         self._rules = rules
+        self._stopping = stopping or Stopping(lambda: 0)
         self._fixed = headers.fixed(https=rules.https)
         self._cookie = re.compile(rf"(?:^|;\s*){re.escape(rules.cookie_name)}=([^;]+)")
         self._sessions = SharedBuckets(*rules.session_rate)
@@ -90,6 +93,8 @@ class Guard:
         elif scope["method"] not in _SAFE_METHODS and not self._is_own_origin(scope):
             self._rules.audit("foreign origin", path[:200])
             await _answer(guarded, 403, b"Forbidden")
+        elif self._stopping.is_stopping and path == _READY:
+            await _answer(guarded, 503, b"Stopping")
         else:
             await self._app(scope, receive, guarded)
 
@@ -114,6 +119,10 @@ class Guard:
         return send_with_headers
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._stopping.is_stopping:
+            await receive()
+            await send({"type": "websocket.close", "code": SERVICE_RESTART})
+            return
         reason = self._refusal(scope)
         if reason:
             self._rules.audit("socket refused", reason)
@@ -124,7 +133,8 @@ class Guard:
         socket = _GuardedSocket(self._rules, self._shared_bucket(scope), receive, send)
         # Whoever ends a session closes its sockets through this.
         scope["livechat.end"] = socket.end
-        await self._app(scope, socket.receive, socket.send)
+        with self._stopping.open_socket(socket.end):
+            await self._app(scope, socket.receive, socket.send)
 
     def _shared_bucket(self, scope: Scope) -> TokenBucket:
         # An unknown cookie gets its own bucket but also nothing to do with it.

@@ -130,6 +130,11 @@ class RunningApp:
                 time.sleep(0.05)
         raise RuntimeError(f"the server does not answer:\n{self.log()}")
 
+    def wait(self, timeout_s: float = 15) -> int:
+        """Until the server has ended by itself or by a signal; its exit status."""
+        assert self._process is not None
+        return self._process.wait(timeout_s)
+
     def stop(self, how: signal.Signals = signal.SIGTERM, timeout_s: float = 15) -> None:
         """End the whole process group and wait for it."""
         process, self._process = self._process, None

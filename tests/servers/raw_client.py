@@ -87,6 +87,11 @@ class RawClient:
         """Wait until the server has closed the socket."""
         await self.until(lambda: self.is_closed, timeout_s)
 
+    @property
+    def close_code(self) -> int | None:
+        """Why the connection ended, in the websocket's numbers."""
+        return self._socket.close_code
+
     async def close(self) -> None:
         """Hang up."""
         await self._socket.close()
