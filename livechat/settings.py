@@ -79,6 +79,9 @@ class Settings:
     keep_pictures_days: int = _setting(180, "Days until pictures are deleted; 0: never")
     catch_up_s: int = _setting(15, "Seconds between catch-ups, the safety net of delivery")
     worker_threads: int = _setting(16, "Threads for services (database, files, passwords)")
+    metrics_token: str = _setting(
+        "", "Bearer token for /api/metrics; empty: only this machine may read them"
+    )
     smtp_url: str = _setting("", "smtp://user:password@host:port; empty: mail to a folder")
     mail_from: str = _setting("support@livechat.invalid", "Sender of mail")
     log_level: str = _setting("INFO", "Least level that is logged")

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from livechat.api import downloads, health, reports, sessions, transcripts, uploads
+from livechat.api import downloads, health, metrics, reports, sessions, transcripts, uploads
 
 routes: list[Route] = [
     Route("/api/sign-in", sessions.sign_in, methods=["POST"]),
@@ -14,6 +14,7 @@ routes: list[Route] = [
     Route("/api/transcript/{conversation_id}.pdf", transcripts.pdf),
     Route("/api/transcript/{conversation_id}.txt", transcripts.text),
     Route("/api/analytics.csv", reports.analytics_csv),
+    Route("/api/metrics", metrics.metrics),
     Route("/api/health/live", health.live),
     Route("/api/health/ready", health.ready),
 ]

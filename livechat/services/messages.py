@@ -12,7 +12,7 @@ from livechat.domain.mask import Masked, mask, masked
 from livechat.domain.text import t
 from livechat.domain.views import ThreadView
 from livechat.domain.vocabulary import Fact, Status, Visibility
-from livechat.services import access, posting, threads, ticket_steps
+from livechat.services import access, measures, posting, threads, ticket_steps
 from livechat.store.core import ATTACHMENT, READ_MARK
 from livechat.store.tables.conversations import Conversation
 from livechat.store.unit_of_work import UnitOfWork
@@ -114,6 +114,7 @@ def _already_sent(
     home, seq, first_body = twin
     if home != conversation.id or first_body != body:
         raise ConflictError("error.same_id")
+    measures.RESENDS.inc()
     return seq
 
 
@@ -155,6 +156,8 @@ def _mark(
         wanted = (max(before[0], delivered), max(before[1], read))
         if wanted == before and mark is not None:
             return
+        if wanted[0] > before[0]:
+            measures.delivered(uow, conversation, wanted[0])
         _store_mark(uow, actor, conversation, wanted, is_new=mark is None)
         uow.emit(f"conversation:{conversation.public_id}", kind="marks")
 
