@@ -15,7 +15,7 @@ import reflex as rx
 from livechat.domain.actor import Actor
 from livechat.domain.errors import NotAllowedError
 from livechat.state.notices import Notices
-from livechat.state.runtime import get_runtime
+from livechat.state.runtime import get_runtime, wake_later
 from livechat.state.session import current_actor
 
 P = ParamSpec("P")
@@ -64,6 +64,10 @@ class BaseState(rx.State, mixin=True):
         held = get_runtime().subscriptions.topics_of(self._token(), self.get_full_name())
         self._unsubscribe(*(held - wanted))
         self._subscribe(*(wanted - held))
+
+    def _wake_me_in(self, seconds: float) -> None:
+        """Ask for an event on the topic `later`: for what need not be read at every event."""
+        wake_later(self._token(), self.get_full_name(), seconds)
 
     async def _on_events(self, events: Sequence[Any]) -> None:
         """Something happened on topics listened to: read again what is shown, as `_actor()`.

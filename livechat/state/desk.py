@@ -12,10 +12,12 @@ from livechat.services.context import get_context
 from livechat.state.desk_base import STAFF
 from livechat.state.desk_tickets import DeskTickets
 from livechat.state.policy import open_to_all, requires
+from livechat.state.runtime import LATER
 from livechat.state.session import current_actor
 
 # What nobody stores: it says who types or looks on, and changes no list.
 _EPHEMERAL = frozenset({"typing", "noting", "viewing"})
+_LOOK_AROUND_S = 1.0
 
 
 class DeskState(DeskTickets, rx.State):
@@ -27,6 +29,9 @@ class DeskState(DeskTickets, rx.State):
     colleague: str = ""
     is_colleague_noting: bool = False
     colleague_pulse: int = 0
+
+    _stale: set[str] = set()
+    _read_at: float = 0.0
 
     @rx.event
     @open_to_all
@@ -89,10 +94,34 @@ class DeskState(DeskTickets, rx.State):
             await self._refresh_thread_if_any()
         elif kinds & {"message", "marks"}:
             await self._catch_up_thread()
-        if any(event.payload.get("kind") not in _EPHEMERAL for event in events):
+        await self._look_around(events)
+
+    async def _look_around(self, events: Sequence[Any]) -> None:
+        """The desk at once where somebody may have to act; the lists of chats a little later, so
+        that a busy desk costs each page a reading in a while and not one for each message."""
+        if any(event.topic.startswith("user:") for event in events):
+            self._stale = {"desk", "lists"}
+        for event in events:
+            kind = event.payload.get("kind")
+            if event.topic in ("queue", "desk") or kind == "state":
+                self._stale |= {"desk"} if event.topic == "queue" else {"desk", "lists"}
+            elif kind == "message":
+                self._stale |= {"chats"}
+        is_time = any(event.topic == LATER for event in events)
+        if "desk" in self._stale and (is_time or not self._was_just_read()):
+            self._read_at = get_context().clock.now().timestamp()
             await self._look_at_desk()
-        if "state" in kinds or any(event.topic == "desk" for event in events):
-            await self._look_at_lists()
+            if "lists" in self._stale:
+                await self._look_at_lists()
+            self._stale = set()
+        elif "chats" in self._stale and is_time:
+            await self._look_at_chats()
+            self._stale -= {"chats"}
+        if self._stale:
+            self._wake_me_in(_LOOK_AROUND_S)
+
+    def _was_just_read(self) -> bool:
+        return get_context().clock.now().timestamp() - self._read_at < _LOOK_AROUND_S
 
     async def _refresh_thread_if_any(self) -> None:
         if self.conversation.id:

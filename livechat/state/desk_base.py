@@ -103,6 +103,11 @@ class DeskBase(ThreadState, mixin=True):
         )
         self._listen()
 
+    async def _look_at_chats(self) -> None:
+        """The own chats alone, after messages."""
+        chats = await self._read(queue_views.my_chats)
+        self._show(chats=chats, unread_total=sum(chat.unread for chat in chats))
+
     async def _look_at_conversation(self) -> None:
         if not self.conversation.id:
             return

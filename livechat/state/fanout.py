@@ -1,14 +1,15 @@
 """From the bus to the browsers: wakes the states that listen, each reading as its own user."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 import reflex as rx
 from reflex.state import State
 
 from livechat.domain.errors import DomainError
-from livechat.state import faults, session, sockets
+from livechat.state import faults, runtime, session, sockets
 from livechat.state.base import BaseState
 from livechat.state.middleware import SessionBinding, owner_name
 from livechat.state.session import SessionResolver
@@ -17,6 +18,12 @@ from livechat.state.subscriptions import Client, Subscriptions
 # Payload {"session_ids": [...]}: published when somebody signs out, is disabled or changes role.
 SESSIONS_ENDED: Final = "sessions.ended"
 _MOST_PENDING: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Reminder:
+    topic: str = runtime.LATER
+    payload: Mapping[str, Any] = field(default_factory=dict)
 
 
 class BusEvent(Protocol):
@@ -58,11 +65,27 @@ class FanOut:
         self._pending: dict[str, Pending] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._on_gone: list[Callable[[Client], None]] = []
+        self._reminders: dict[tuple[str, str], asyncio.TimerHandle] = {}
+        runtime.set_later(self.remind)
         sockets.watch_disconnects(app, self._gone)
 
     def when_gone(self, listener: Callable[[Client], None]) -> None:
         """Call `listener` when a tab has disconnected (presence wants to know)."""
         self._on_gone.append(listener)
+
+    def remind(self, token: str, state_name: str, seconds: float) -> None:
+        """Wake one state of one client after so many seconds, once for all who ask meanwhile."""
+        key = (token, state_name)
+        if key in self._reminders:
+            return
+
+        def wake() -> None:
+            del self._reminders[key]
+            if self._subscriptions.client(token) is not None:
+                self._pend(token, [state_name], _Reminder())
+
+        loop = asyncio.get_running_loop()
+        self._reminders[key] = loop.call_later(seconds, wake)
 
     async def run(self) -> None:
         """Until cancelled: deliver events, and close the sockets of ended sessions."""
@@ -87,17 +110,20 @@ class FanOut:
         if event.topic == SESSIONS_ENDED:
             self._close_sessions(event.payload.get("session_ids", ()))
             return
-        key = repr(sorted(event.payload.items()))
         for token, names in self._subscriptions.listeners(event.topic):
-            pending = self._pending.setdefault(token, {})
-            for name in names:
-                events = pending.setdefault(name, {})
-                events[f"{event.topic} {key}"] = event
-                if len(events) > _MOST_PENDING:
-                    del events[next(iter(events))]
-            if token not in self._tasks:
-                task = asyncio.create_task(self._drain(token), name="livechat_fanout")
-                self._tasks[token] = task
+            self._pend(token, names, event)
+
+    def _pend(self, token: str, names: Iterable[str], event: BusEvent) -> None:
+        key = f"{event.topic} {sorted(event.payload.items())!r}"
+        pending = self._pending.setdefault(token, {})
+        for name in names:
+            events = pending.setdefault(name, {})
+            events[key] = event
+            if len(events) > _MOST_PENDING:
+                del events[next(iter(events))]
+        if token not in self._tasks:
+            task = asyncio.create_task(self._drain(token), name="livechat_fanout")
+            self._tasks[token] = task
 
     async def _drain(self, token: str) -> None:
         """One at a time for each client; what comes meanwhile is taken together afterwards."""

@@ -57,7 +57,12 @@ class Runtime:
     audit_refusal: AuditRefusal
 
 
+# The topic of the event for a single state that asked to be woken after a while.
+LATER = "later"
+# `later(client token, state name, seconds)`: wakes a state that asked for it; one at a time.
+Later = Callable[[str, str, float], None]
 _runtime: Runtime | None = None
+_later: Later | None = None
 
 
 def configure(runtime: Runtime) -> None:
@@ -71,3 +76,15 @@ def get_runtime() -> Runtime:
     if _runtime is None:
         raise RuntimeError("the composition root has not configured the runtime")
     return _runtime
+
+
+def set_later(later: Later) -> None:
+    """Called by the fan-out, which does the waking."""
+    global _later
+    _later = later
+
+
+def wake_later(token: str, state_name: str, seconds: float) -> None:
+    """Wake the state after so many seconds; asking again meanwhile changes nothing."""
+    if _later is not None:
+        _later(token, state_name, seconds)

@@ -17,7 +17,8 @@ from livechat.store.tables.conversations import Participant
 from livechat.store.tables.people import AgentPresence, AuthSession, User
 from livechat.store.unit_of_work import UnitOfWork
 
-CHATS_OF_AN_AGENT = 3
+# One page shows one conversation: an agent each, so that every message has a page to arrive on.
+CHATS_OF_AN_AGENT = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,15 @@ class Pair:
     agent_cookie: str
 
 
-def _person(uow: UnitOfWork, role: Role, number: int) -> tuple[Actor, str]:
+def person(
+    uow: UnitOfWork, role: Role, number: int, name: str = "", group: str = ""
+) -> tuple[Actor, str]:
+    """A user with a login, and the cookie of it; staff are online."""
     user = User(
         public_id=public_id(),
         email=f"{role.value}{number}@bench.example",
-        name=f"{role.value.title()} {number}",
+        name=name or f"{role.value.title()} {number}",
+        group=group,
         role=role,
         password_hash="-",
         created_at=uow.now,
@@ -87,9 +92,9 @@ def prepare(folder: Path, count: int, length: int = 4, **settings: str) -> list[
     pairs: list[Pair] = []
 
     def work(uow: UnitOfWork, first: int) -> None:
-        agent, agent_cookie = _person(uow, Role.AGENT, first)
+        agent, agent_cookie = person(uow, Role.AGENT, first)
         for number in range(first, min(first + CHATS_OF_AN_AGENT, count)):
-            student, cookie = _person(uow, Role.STUDENT, number)
+            student, cookie = person(uow, Role.STUDENT, number)
             pairs.append(Pair(_chat(uow, student, agent, length), cookie, agent_cookie))
 
     for first in range(0, count, CHATS_OF_AN_AGENT):

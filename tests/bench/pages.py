@@ -1,5 +1,6 @@
 """Open pages of the app, spoken to over their websockets."""
 
+import asyncio
 import json
 import uuid
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from livechat.state.desk import DeskState
 from tests.bench.desk_data import Pair
 from tests.bench.sockets import Socket, connect
 
+_READY_S = 120
 _BOOT = "reflex___state____state.hydrate_and_load"
 _DELIVER = f"{ChatState.get_full_name()}.deliver"
 _OPEN_CHAT = f"{DeskState.get_full_name()}.open_chat"
@@ -35,11 +37,20 @@ class Pages:
     """Students' and agents' pages at one server."""
 
     def __init__(self, url: str) -> None:
+        self._url = url
         self._address = f"{url.replace('http', 'ws')}/_event/?EIO=4&transport=websocket"
         self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
 
     async def __aenter__(self) -> Self:
+        """Begins once the server says that it is ready: the bot's index is built by then."""
+        async with asyncio.timeout(_READY_S):
+            while not await self._is_ready():  # noqa: ASYNC110 - another process becomes ready
+                await asyncio.sleep(0.2)
         return self
+
+    async def _is_ready(self) -> bool:
+        async with self._session.get(f"{self._url}/api/health/ready") as answer:
+            return answer.status == 200
 
     async def __aexit__(
         self,
