@@ -7,8 +7,8 @@ from typing import Any
 
 from livechat import composition
 from livechat.realtime.bus import Bus
-from livechat.realtime.redis_bus import RedisBus
-from livechat.services import jobs, mailing, presence
+from livechat.realtime.redis_bus import RECOVERED, RedisBus
+from livechat.services import jobs, learning, mailing, presence
 from livechat.services.context import Context
 from livechat.services.relay import Relay
 
@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 _EVERY_S = 1.0
 # Apart from the jobs: a mail server that is slow to answer must not hold up the queue.
 _MAIL_EVERY_S = 5.0
+# Fitting takes seconds of processor time, so outcomes are gathered before they count.
+_LEARN_EVERY_S = 900.0
 
 
 async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
@@ -37,8 +39,11 @@ class Background:
         bus: Bus,
         relay: Relay,
         connected: Callable[[], Collection[int]],
+        learn_every_s: float = _LEARN_EVERY_S,
     ) -> None:
         """`connected` says whose pages are open at this process, by user id."""
+        self._learn_every_s = learn_every_s
+        self._learnt: learning.Seen | None = None
         self._context = context
         self._bus = bus
         self._relay = relay
@@ -64,20 +69,28 @@ class Background:
 
         async def listen() -> None:
             async for event in self._bus.subscribe():
-                if event.topic == "knowledge":
+                if event.topic in ("knowledge", RECOVERED):
                     is_stale.set()
 
         # Listening goes on while the bot is built, so that no change falls into that gap.
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(listen())
             while True:
-                await is_stale.wait()
+                try:
+                    async with asyncio.timeout(self._learn_every_s):
+                        await is_stale.wait()
+                except TimeoutError:
+                    pass
                 is_stale.clear()
                 await self._rebuild()
 
     async def _rebuild(self) -> None:
+        """Anew where articles or outcomes have changed since the last time."""
         try:
-            await asyncio.to_thread(composition.load_bot, self._context)
+            seen = await asyncio.to_thread(self._context.read, learning.seen)
+            if seen != self._learnt:
+                await asyncio.to_thread(composition.load_bot, self._context)
+                self._learnt = seen
         except Exception:
             log.exception("the bot could not be built; the old one goes on")
 

@@ -1,11 +1,15 @@
 """Puts the parts of the program together without Reflex: for the app, the commands and tests."""
 
+import logging
 from collections.abc import Mapping
+from functools import lru_cache
+from importlib.util import find_spec
 from typing import Any
 
 from livechat.adapters.clock import Clock, SystemClock
 from livechat.adapters.files import LocalFiles
 from livechat.adapters.passwords import Passwords
+from livechat.bot.encoder import Encoder, SentenceEncoder
 from livechat.realtime.bus import Bus, Event
 from livechat.realtime.local_bus import LocalBus
 from livechat.realtime.redis_bus import RedisBus
@@ -15,6 +19,8 @@ from livechat.services.context import Context
 from livechat.services.relay import Relay
 from livechat.settings import Settings
 from livechat.store.database import Database
+
+log = logging.getLogger(__name__)
 
 
 def build_context(settings: Settings, clock: Clock | None = None) -> Context:
@@ -50,4 +56,16 @@ def make_bus(settings: Settings) -> Bus:
 
 def load_bot(context: Context) -> None:
     """Build the bot from the knowledge base as it is now; takes seconds, so run it in a thread."""
-    context.bot.swap(context.read(articles.load_bot))
+    encoder = encoder_of(context.settings.semantic_model)
+    context.bot.swap(context.read(articles.load_bot, encoder=encoder))
+
+
+@lru_cache(maxsize=1)
+def encoder_of(model: str) -> Encoder | None:
+    """The semantic extra, loaded once: None where no model is set or the extra is missing."""
+    if not model:
+        return None
+    if find_spec("sentence_transformers") is None:
+        log.warning("LIVECHAT_SEMANTIC_MODEL is set, but the semantic extra is not installed")
+        return None
+    return SentenceEncoder(model)

@@ -65,6 +65,9 @@ class Settings:
     dialogue_days: int = _setting(7, "Days in which troubleshooting can be resumed")
     bot_answer_at: float = _setting(0.75, "Probability from which the bot answers")
     bot_ask_at: float = _setting(0.35, "Probability from which the bot asks did you mean")
+    semantic_model: str = _setting(
+        "", "Folder or name of a sentence model; needs requirements-semantic.txt; empty: none"
+    )
     upload_limit_mb: int = _setting(5, "Megabytes of one picture")
     upload_per_message: int = _setting(5, "Pictures in one message")
     upload_daily_mb: int = _setting(100, "Megabytes of pictures for one account and day")

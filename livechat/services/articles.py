@@ -2,27 +2,25 @@
 
 from pathlib import Path
 
-from sqlalchemy import select as core_select
 from sqlmodel import col, func, or_, select
 
 from livechat.bot.decide import Thresholds
 from livechat.bot.dialogue import Bot
+from livechat.bot.encoder import Encoder
 from livechat.bot.entries import load_entries
 from livechat.bot.index import build_index
 from livechat.bot.knowledge import CATEGORIES
 from livechat.bot.knowledge import Article as BotArticle
 from livechat.bot.markdown_folder import KnowledgeError, format_article, parse_article, read_folder
-from livechat.bot.ordering import Tally
 from livechat.bot.rules import load_rules
 from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, InvalidError, NotFoundError
 from livechat.domain.text import t
 from livechat.domain.views import ArticleRow, ArticleView, CategoryView
-from livechat.domain.vocabulary import StepResult
-from livechat.services import access, article_store, article_views, audit
+from livechat.services import access, article_store, article_views, audit, learning
 from livechat.services.context import Context
 from livechat.services.popular import topics
-from livechat.store.tables.knowledge import Article, ArticleVersion, StepOutcome
+from livechat.store.tables.knowledge import Article, ArticleVersion
 from livechat.store.unit_of_work import UnitOfWork
 
 LANGUAGE = "en"
@@ -43,12 +41,16 @@ def seed_from_folder(uow: UnitOfWork, folder: Path) -> int:
     return added
 
 
-def load_bot(uow: UnitOfWork, language: str = LANGUAGE) -> Bot:
+def load_bot(uow: UnitOfWork, language: str = LANGUAGE, encoder: Encoder | None = None) -> Bot:
     """Everything that the bot answers from; takes seconds, so never on the event loop."""
-    known = article_store.load(uow, language)
-    index = build_index(known, entries=load_entries(language))
+    index = build_index(
+        article_store.load(uow, language),
+        entries=load_entries(language),
+        encoder=encoder,
+        outcomes=learning.answers(uow),
+    )
     thresholds = Thresholds(uow.settings.bot_answer_at, uow.settings.bot_ask_at)
-    return Bot(index, load_rules(language), _outcomes(uow), thresholds)
+    return Bot(index, load_rules(language), learning.tallies(uow), thresholds)
 
 
 def categories(uow: UnitOfWork, language: str = LANGUAGE) -> list[CategoryView]:
@@ -233,31 +235,3 @@ def _titled(uow: UnitOfWork, text: str, language: str) -> list[str]:
             .limit(_SHOWN)
         ).all()
     )
-
-
-def _outcomes(uow: UnitOfWork) -> dict[tuple[str, str, str], Tally]:
-    """What worked where, for the order of fixes; skipped steps say nothing."""
-    tallies: dict[tuple[str, str, str], Tally] = {}
-    for slug, device, title, result, count in uow.session.execute(
-        core_select(
-            col(StepOutcome.article_slug),
-            col(StepOutcome.device),
-            col(StepOutcome.step_title),
-            col(StepOutcome.result),
-            func.count(col(StepOutcome.id)),
-        )
-        .where(col(StepOutcome.result).in_([StepResult.WORKED, StepResult.DIDNT_HELP]))
-        .group_by(
-            col(StepOutcome.article_slug),
-            col(StepOutcome.device),
-            col(StepOutcome.step_title),
-            col(StepOutcome.result),
-        )
-    ).all():
-        key = (slug, device, article_store.step_key(title))
-        old = tallies.get(key, Tally())
-        is_good = result is StepResult.WORKED
-        tallies[key] = Tally(
-            old.worked + (count if is_good else 0), old.failed + (0 if is_good else count)
-        )
-    return tallies
