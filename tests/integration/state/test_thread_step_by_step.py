@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reflex_base.vars.base import Field
 
 from livechat import composition
 from livechat.adapters.clock import FakeClock
@@ -24,6 +25,7 @@ from tests.factories.desk import Desk
 
 # The logic of the state without Reflex around it: the same functions, a plain object.
 _LOGIC = {name: part for name, part in vars(ThreadState).items() if isinstance(part, FunctionType)}
+_FIELDS = {name: part for name, part in vars(ThreadState).items() if isinstance(part, Field)}
 _VALUES = ("last_mine", "my_read_seq", "other_read_seq", "other_delivered_seq", "unread")
 
 
@@ -32,14 +34,10 @@ class _Reader:
 
     def __init__(self, context: Context, actor: Actor, conversation: str) -> None:
         self._context, self._actor, self._conversation = context, actor, conversation
-        self.tail: list[Any] = []
-        self.older: list[Any] = []
-        self.has_older = False
-        self.last_mine = self.my_read_seq = self.unread = 0
-        self.other_read_seq = self.other_delivered_seq = 0
-        self.confirmed: list[str] = []
-        self.refused: dict[str, str] = {}
-        self.zone = ""
+        self.tail: list[Any]
+        self.older: list[Any]
+        for name, field in _FIELDS.items():
+            setattr(self, name, field.default_value())
 
     def __getattr__(self, name: str) -> Any:
         return _LOGIC[name].__get__(self)
