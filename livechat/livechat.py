@@ -19,6 +19,7 @@ from livechat.services import audit, resolver
 from livechat.services.context import get_context, set_context
 from livechat.settings import get_settings
 from livechat.state import faults
+from livechat.state.account import AccountState
 from livechat.state.admin import AdminState
 from livechat.state.auth import AuthState
 from livechat.state.chat import ChatState
@@ -27,6 +28,7 @@ from livechat.state.help import HelpState
 from livechat.state.runtime import get_runtime
 from livechat.ui import theme
 from livechat.ui.components.notice_bar import notice_bar
+from livechat.ui.pages.account import account_page, forgot_page, reset_page
 from livechat.ui.pages.admin.page import admin_page
 from livechat.ui.pages.agent.page import agent_page
 from livechat.ui.pages.help.page import article_page, help_page
@@ -129,6 +131,24 @@ app.add_page(
 )
 app.add_page(
     sign_in_page, route="/sign-in", title=t("page.sign_in") + _name, on_load=AuthState.load
+)
+app.add_page(
+    account_page,
+    route="/account",
+    title=t("account.title") + _name,
+    on_load=AccountState.load,
+)
+app.add_page(
+    forgot_page,
+    route="/forgot-password",
+    title=t("account.forgot_title") + _name,
+    on_load=AuthState.load,
+)
+app.add_page(
+    reset_page,
+    route="/reset-password",
+    title=t("account.reset_title") + _name,
+    on_load=AuthState.load,
 )
 app.add_page(
     sign_up_page, route="/sign-up", title=t("auth.sign_up") + _name, on_load=AuthState.load

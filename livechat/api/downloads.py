@@ -48,10 +48,11 @@ async def _send(request: Request, *, thumbnail: bool) -> Response:
         "content-length": str(found.size),
         "content-disposition": content_disposition("inline", found.name),
     }
-    return StreamingResponse(_chunks(found.stream), media_type=found.media_type, headers=headers)
+    return StreamingResponse(chunks(found.stream), media_type=found.media_type, headers=headers)
 
 
-def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+def chunks(stream: BinaryIO) -> Iterator[bytes]:
+    """The stream's bytes in pieces; it is closed at the end."""
     with stream:
         while chunk := stream.read(_CHUNK):
             yield chunk

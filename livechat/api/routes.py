@@ -2,12 +2,25 @@
 
 from starlette.routing import Route
 
-from livechat.api import downloads, health, metrics, reports, sessions, transcripts, uploads
+from livechat.api import (
+    accounts,
+    downloads,
+    health,
+    metrics,
+    reports,
+    sessions,
+    transcripts,
+    uploads,
+)
 
 routes: list[Route] = [
     Route("/api/sign-in", sessions.sign_in, methods=["POST"]),
     Route("/api/sign-up", sessions.sign_up, methods=["POST"]),
     Route("/api/sign-out", sessions.sign_out, methods=["POST"]),
+    Route("/api/forgot-password", accounts.forgot, methods=["POST"]),
+    Route("/api/reset-password", accounts.reset, methods=["POST"]),
+    Route("/api/account/export.zip", accounts.export),
+    Route("/api/account/erase", accounts.erase, methods=["POST"]),
     Route("/api/upload/{conversation_id}", uploads.upload, methods=["POST"]),
     Route("/api/attachment/{attachment_id}", downloads.attachment),
     Route("/api/attachment/{attachment_id}/thumbnail", downloads.thumbnail),

@@ -12,6 +12,10 @@ _PARAMS: dict[str, dict[str, object]] = {
     "error.too_long": {"count": "too many", "limit": 120},
     "error.bad_text": {},
     "error.retry": {},
+    "error.reset_link": {},
+    "account.forgot_sent": {},
+    "account.reset_done": {},
+    "account.erased": {},
 }
 
 

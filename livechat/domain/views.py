@@ -19,6 +19,16 @@ class AttachmentView:
 
 
 @dataclass
+class LoginRow:
+    """One place where the viewer is signed in."""
+
+    id: int
+    browser: str
+    used: str
+    is_this: bool
+
+
+@dataclass
 class ChoiceView:
     """One tap: `value` goes back to the handler, `label` is shown, `note` stands beside it."""
 

@@ -92,13 +92,35 @@ def sign_in(
     return login
 
 
+def confirm_password(context: Context, login: Login, password: str, address: str) -> None:
+    """Before what cannot be taken back; guessing is throttled as at the sign-in."""
+    context.read(_throttle, login.email, address)
+    user = context.read(_by_email, login.email)
+    if context.passwords.verify(user.password_hash if user else None, password):
+        return
+
+    def note(uow: UnitOfWork) -> None:
+        uow.session.add(
+            LoginAttempt(email=login.email, address=address[:64], is_success=False, at=uow.now)
+        )
+
+    context.write(note)
+    raise DomainError("error.sign_in")
+
+
 def sign_out(uow: UnitOfWork, token: str) -> None:
     """End the login; its sockets hear of it by the session's topic."""
     found = _session_of(uow, token)
-    if found is not None and found.ended_at is None:
-        found.ended_at = uow.now
-        uow.session.add(found)
-        uow.emit("sessions.ended", session_ids=[found.id])
+    if found is not None:
+        end(uow, found)
+
+
+def end(uow: UnitOfWork, login: AuthSession) -> None:
+    """End one login, once."""
+    if login.ended_at is None:
+        login.ended_at = uow.now
+        uow.session.add(login)
+        uow.emit("sessions.ended", session_ids=[login.id])
 
 
 def csrf_of(uow: UnitOfWork, actor: Actor) -> str:
@@ -122,9 +144,7 @@ def end_sessions(uow: UnitOfWork, user_id: int) -> None:
         .where(col(AuthSession.user_id) == user_id)
         .where(col(AuthSession.ended_at).is_(None))
     ).all():
-        found.ended_at = uow.now
-        uow.session.add(found)
-        uow.emit("sessions.ended", session_ids=[found.id])
+        end(uow, found)
 
 
 def resolve(context: Context, token: str) -> Login | None:

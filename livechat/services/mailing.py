@@ -106,17 +106,26 @@ def _failed(uow: UnitOfWork, mail_id: int, error: str, *, is_final: bool) -> Non
     row.next_attempt_at = uow.now + _RETRY_AFTER * 2 ** (row.attempts - 1)
     if is_final:
         row.attempts = ATTEMPTS
+    if row.attempts >= ATTEMPTS:
+        row.params = _without_link(row.params)
     uow.session.add(row)
 
 
 def _done(uow: UnitOfWork, mail_id: int) -> None:
     row = uow.session.get_one(MailMessage, mail_id)
     row.sent_at, row.last_error = uow.now, ""
+    row.params = _without_link(row.params)
     uow.session.add(row)
+
+
+def _without_link(params: dict[str, Any]) -> dict[str, Any]:
+    """A link of its own lets whoever has it in: it does not outlive the sending."""
+    return {name: value for name, value in params.items() if name != "link"}
 
 
 def _mail(row: MailMessage, context: Context) -> Mail:
     params = {"institution": context.settings.institution, **row.params}
+    link: str | None = params.pop("link", None)
     entry: dict[str, Any] | None = params.pop("appointment", None)
     text, method = "", "PUBLISH"
     if entry is not None:
@@ -127,7 +136,9 @@ def _mail(row: MailMessage, context: Context) -> Mail:
         subject=t(f"mailed.{row.template}_subject", **params),
         greeting=t("mail.greeting", name=params.get("name", "")),
         paragraphs=tuple(t(f"mailed.{row.template}", **params).split("\n\n")),
-        link=(t("mail.open_conversation"), f"{context.settings.base_url}/help"),
+        link=(t(f"mailed.{row.template}_link"), link)
+        if link
+        else (t("mail.open_conversation"), f"{context.settings.base_url}/help"),
         calendar=text,
         calendar_method=method,
     )

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from sqlalchemy import delete, select, update
@@ -34,7 +34,7 @@ _LEFT_OUT = frozenset(
 )
 
 
-def export(context: Context, actor: Actor, student_public_id: str, target: Path) -> None:
+def export(context: Context, actor: Actor, student_public_id: str, target: Path | BinaryIO) -> None:
     """Write a zip to `target`: data.json and the pictures; the student's own, or by an admin."""
     data, files = context.read(_collect, actor, student_public_id)
     context.write(_note, actor, "privacy.exported", student_public_id)

@@ -18,6 +18,9 @@ class AuthState(rx.State):
     next_page: str = ""
     email: str = ""
     name: str = ""
+    notice: str = ""
+    # From the mail's link; worth something for half an hour, and once.
+    token: str = ""
 
     @rx.event
     @open_to_all
@@ -28,5 +31,6 @@ class AuthState(rx.State):
         def first(name: str) -> str:
             return query.get(name, [""])[0][:_LONGEST]
 
-        self.error = text_of(first("error"))
+        self.error, self.notice = text_of(first("error")), text_of(first("notice"))
+        self.token = first("token")
         self.next_page, self.email, self.name = first("next"), first("email"), first("name")

@@ -23,6 +23,7 @@ def account(name: Text, initials: Text) -> rx.Component:
         rx.el.summary(person_mark(initials, "lg"), aria_label=t("page.account", name=name)),
         rx.el.div(
             rx.el.b(rx.el.bdi(name)),
+            rx.el.a(t("account.title"), href="/account", class_name="btn wide"),
             native_form(
                 rx.el.button(t("page.sign_out"), type="submit", class_name="btn wide"),
                 action="/api/sign-out",

@@ -52,6 +52,17 @@ class LoginAttempt(Table, table=True):
     at: datetime = Field(sa_column=time_column(index=True))
 
 
+class PasswordReset(Table, table=True):
+    """A way in by mail; only the hash of what the mail says is kept, and it works once."""
+
+    __tablename__ = "password_reset"
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(sa_column=reference("user_account.id"))
+    token_hash: str = Field(max_length=64, unique=True)
+    created_at: datetime = Field(sa_column=time_column())
+    used_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
+
+
 class AgentPresence(Table, table=True):
     __tablename__ = "agent_presence"
     user_id: int = Field(

@@ -14,7 +14,7 @@ auth = seen(AuthState)
 
 def sign_in_page() -> rx.Component:
     """`/sign-in?next=&error=`."""
-    return _gate(
+    return gate(
         t("auth.sign_in_title"),
         t("auth.sign_in_lead"),
         native_form(
@@ -39,13 +39,15 @@ def sign_in_page() -> rx.Component:
             t("auth.no_account"),
             " ",
             rx.el.a(t("auth.create_one"), href=f"/sign-up?next={auth.next_page}"),
+            " ",
+            rx.el.a(t("account.forgot_ask"), href="/forgot-password"),
         ),
     )
 
 
 def sign_up_page() -> rx.Component:
     """`/sign-up?next=&error=`."""
-    return _gate(
+    return gate(
         t("auth.sign_up_title"),
         t("auth.sign_up_lead"),
         native_form(
@@ -89,11 +91,13 @@ def _email() -> rx.Component:
     )
 
 
-def _gate(title: str, lead: str, form: rx.Component, other: rx.Component) -> rx.Component:
+def gate(title: str, lead: str, form: rx.Component, other: rx.Component) -> rx.Component:
+    """A card with one form, what was refused or done above it, another way below."""
     return layout.page(
         layout.top_bar(),
         rx.el.div(
             rx.el.header(rx.el.h1(title), rx.el.p(lead, class_name="muted")),
+            only(auth.notice, rx.el.p(auth.notice, role="status")),
             only(auth.error, rx.el.p(auth.error, class_name="error", role="alert")),
             form,
             other,

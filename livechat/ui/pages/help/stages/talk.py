@@ -34,6 +34,7 @@ def talk() -> rx.Component:
         _thread(),
         _is_it_solved(),
         _idle(),
+        when(_is_bot & (chat.last_mine == 0), _consent()),
         composer(
             rx.cond(
                 _is_bot,
@@ -46,6 +47,13 @@ def talk() -> rx.Component:
             )
         ),
     )
+
+
+def _consent() -> rx.Component:
+    """What becomes of the words, said before the first of them."""
+    days = get_settings().keep_messages_days
+    text = t("account.consent", days=days) if days else t("account.consent_kept")
+    return rx.el.p(text, class_name="small muted", id="consent")
 
 
 def _mark() -> rx.Component:

@@ -1,0 +1,120 @@
+"""One's own account by plain requests: forgotten passwords, export and erasure."""
+
+from functools import partial
+from tempfile import TemporaryFile
+from typing import BinaryIO
+
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from livechat.api import addresses, answers, forms, logins
+from livechat.api.disposition import content_disposition
+from livechat.api.downloads import FILE_HEADERS, chunks
+from livechat.domain.errors import DomainError
+from livechat.domain.sign_in_errors import key_of
+from livechat.services import accounts, password_reset, privacy
+from livechat.services.accounts import Login
+from livechat.services.context import Context, get_context
+
+_SEE_OTHER = 303
+
+
+async def forgot(request: Request) -> Response:
+    """POST email; the same answer at the same time, whether there is such an account or not."""
+    form = await _form(request)
+    if isinstance(form, Response):
+        return form
+    # The work begins when the answer is out, so that nothing can be told from its time.
+    work = BackgroundTask(password_reset.ask, get_context(), form.get("email", ""))
+    return _to("/forgot-password", background=work, notice="account.forgot_sent")
+
+
+async def reset(request: Request) -> Response:
+    """POST token and password; ends all logins and leads to signing in."""
+    form = await _form(request)
+    if isinstance(form, Response):
+        return form
+    token = form.get("token", "")[:100]
+    try:
+        await run_in_threadpool(
+            password_reset.complete, get_context(), token, form.get("password", "")
+        )
+    except DomainError as error:
+        return _to("/reset-password", error=key_of(error.key), token=token)
+    response = _to("/sign-in", notice="account.reset_done")
+    logins.clear_cookie(response, get_context().settings)
+    return response
+
+
+async def export(request: Request) -> Response:
+    """GET a zip of everything about oneself; admins name a student's public id."""
+    login = await logins.login_of(request)
+    if login is None:
+        return answers.signed_out()
+    try:
+        found = await run_in_threadpool(
+            _export, get_context(), login, request.query_params.get("student", "")[:32]
+        )
+    except DomainError as error:
+        return answers.refusal(error)
+    headers = FILE_HEADERS | {"content-disposition": content_disposition("attachment", "data.zip")}
+    return StreamingResponse(chunks(found), media_type="application/zip", headers=headers)
+
+
+async def erase(request: Request) -> Response:
+    """POST password, and for admins student; forgets a student for good."""
+    form = await _form(request)
+    if isinstance(form, Response):
+        return form
+    context, login = get_context(), await logins.login_of(request)
+    if login is None:
+        return answers.signed_out()
+    confirm = partial(
+        accounts.confirm_password,
+        context,
+        login,
+        form.get("password", ""),
+        addresses.client_address(request, context.settings),
+    )
+    try:
+        await run_in_threadpool(confirm)
+        wanted = form.get("student", "")[:32] or await run_in_threadpool(
+            context.read, privacy.public_id_of, login.actor
+        )
+        await run_in_threadpool(privacy.erase, context, login.actor, wanted)
+    except DomainError as error:
+        return _to("/account", error=key_of(error.key))
+    if form.get("student"):
+        return _to("/account", notice="account.erased")
+    response = _to("/sign-in", notice="account.erased")
+    logins.clear_cookie(response, context.settings)
+    response.headers["clear-site-data"] = '"cache", "storage"'
+    return response
+
+
+def _export(context: Context, login: Login, student: str) -> BinaryIO:
+    wanted = student or context.read(privacy.public_id_of, login.actor)
+    made: BinaryIO = TemporaryFile()  # noqa: SIM115 - closed when it has been sent
+    try:
+        privacy.export(context, login.actor, wanted, made)
+    except BaseException:
+        made.close()
+        raise
+    made.seek(0)
+    return made
+
+
+async def _form(request: Request) -> dict[str, str] | Response:
+    if not addresses.is_own_origin(request, get_context().settings):
+        return answers.forbidden()
+    try:
+        return await forms.read(request)
+    except forms.BadFormError:
+        return answers.told("", 400)
+
+
+def _to(page: str, background: BackgroundTask | None = None, **query: str) -> RedirectResponse:
+    target = addresses.with_query(page, **query)
+    return RedirectResponse(target, _SEE_OTHER, headers=answers.NO_STORE, background=background)
