@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, func, or_, select
 
+from livechat.bot.knowledge import GROUPS
 from livechat.domain.actor import Actor
 from livechat.domain.text import t
 from livechat.domain.views import ChatRow, ChoiceView, DeskView, QueueRow
@@ -100,13 +101,16 @@ def colleagues(uow: UnitOfWork, actor: Actor) -> list[ChoiceView]:
 
 
 def groups(uow: UnitOfWork, actor: Actor) -> list[ChoiceView]:
-    """Groups of specialists, with how many are there now."""
+    """Groups of which a specialist is there now, with how many."""
     access.require_staff(actor)
-    here = [one.group for one in desk_staff.present(uow)]
-    names = uow.session.exec(
-        select(User.group).where(col(User.is_active)).where(col(User.group) != "").distinct()
-    ).all()
-    return [ChoiceView(name, name, str(here.count(name))) for name in sorted(names)]
+    here = [one.group for one in desk_staff.present(uow) if one.group]
+    return [
+        ChoiceView(name, _group_label(name), str(here.count(name))) for name in sorted(set(here))
+    ]
+
+
+def _group_label(name: str) -> str:
+    return t(f"desk.group_{name}") if name in GROUPS else name
 
 
 def _people(uow: UnitOfWork, line: list[QueueEntry]) -> dict[int, tuple[str, str, str]]:

@@ -79,6 +79,11 @@ class DeskChat(DeskBase, mixin=True):
         if target == self.conversation.id:
             await self._catch_up_thread()
         yield
+        if not is_note and (self.draft or target != self.conversation.id):
+            # Whatever the browser could still say of its draft: this one has been sent.
+            await self._write(drafts.save, target, "")
+            if target == self.conversation.id:
+                self.draft = ""
 
     async def _ticket_of(self, target: str) -> int:
         """The number, where the conversation is a ticket now: the answer goes by mail, too."""

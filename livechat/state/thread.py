@@ -81,7 +81,7 @@ class ThreadState(ServiceState, mixin=True):
         self.tail, self.older, self.confirmed, self.refused = [], [], [], {}
         self.has_older = False
         self.my_read_seq = self.other_read_seq = self.other_delivered_seq = 0
-        self.unread = self.last_mine = 0
+        self.unread = self.last_mine = self.typing_pulse = 0
 
     async def _read_to(self, seq: int) -> None:
         """Everything up to `seq` was in view for a second."""

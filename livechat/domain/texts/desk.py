@@ -85,7 +85,7 @@ TEXTS: dict[str, str] = {
     "desk.note_button": "Add note",
     "desk.note_hint": "Only staff see this",
     "desk.placeholder": "Write to {name}, or / for a canned reply",
-    "desk.note_placeholder": "A note for colleagues; the student never sees it",
+    "desk.note_placeholder": "A note for colleagues",
     "desk.draft_saved": "Draft saved",
     "desk.held": "Something arrived while you wrote. Read it, then send.",
     "desk.canned": "Canned replies",

@@ -46,7 +46,7 @@ export const Ago = ({ at = "", labels = {} }) => {
   return <>{labels.minutes?.replace("{n}", Math.round(seconds / 60))}</>;
 };
 
-/** Children for `seconds` after each new `pulse`. */
+/** Children for `seconds` after each new `pulse`; 0 ends it at once. */
 export const Pulse = ({ pulse = 0, seconds = 6, children }) => {
   const [isOn, setIsOn] = useState(false);
   useEffect(() => {

@@ -27,12 +27,15 @@ const useDelivery = ({ scope, confirmed, refused, onDeliver }) => {
 const useDraft = (conversation, scope, serverDraft, onDraft) => {
   const [text, setText] = useState("");
   const latest = useRef({ conversation, scope: "", text });
+  // What the server keeps counts only until this page has written something itself.
+  const written = useRef(new Set());
   useEffect(() => {
     // What was typed before the page knew who types, or in which conversation, belongs here.
     const before = latest.current;
     const isSame = !before.scope || (before.scope === scope && !before.conversation);
     const typed = isSame ? before.text : "";
-    const found = store.draft(conversation) || typed || serverDraft;
+    const kept = written.current.has(conversation) ? "" : serverDraft;
+    const found = store.draft(conversation) || typed || kept;
     if (typed && found === typed) {
       if (before.scope) store.keepDraft("", "");
       store.keepDraft(conversation, found);
@@ -41,6 +44,7 @@ const useDraft = (conversation, scope, serverDraft, onDraft) => {
     setText(found);
   }, [conversation, scope]);
   const change = (next) => {
+    written.current.add(conversation);
     latest.current = { conversation, scope, text: next };
     setText(next);
     store.keepDraft(conversation, next);

@@ -117,6 +117,29 @@ async def test_a_draft_comes_back_with_its_conversation(desk: Desk, shown: DeskS
     assert shown.draft == "Let me look"
 
 
+async def test_a_draft_that_was_sent_is_gone(desk: Desk, shown: DeskState) -> None:
+    agent = desk.agent()
+    conversation_id = desk.active(desk.student(), agent)
+    set_current_actor(agent)
+    await shown._enter(conversation_id)
+    await DeskState.save_draft.fn(shown, conversation_id, "Let me look")
+    await _deliver(shown, "Let me look", conversation_id)
+    await shown._enter(conversation_id)
+    assert shown.draft == ""
+
+
+async def test_typing_ends_with_the_message(desk: Desk, shown: DeskState) -> None:
+    student, agent = desk.student(), desk.agent()
+    conversation_id = desk.active(student, agent)
+    topic = f"conversation:{conversation_id}"
+    set_current_actor(agent)
+    await shown._enter(conversation_id)
+    await shown._on_events([_Event(topic, {"kind": "typing", "user": student.user_id})])
+    desk.say(student, conversation_id, "Here it is")
+    await shown._on_events([_Event(topic, {"kind": "message"})])
+    assert shown.typing_pulse == 0
+
+
 async def test_accepting_opens_the_chat_and_the_slower_one_is_refused(
     desk: Desk, shown: DeskState
 ) -> None:
