@@ -116,6 +116,15 @@ def _script(path: str) -> Callable[[list[str]], int]:
     return act
 
 
+def _module(name: str) -> Callable[[list[str]], int]:
+    def act(arguments: list[str]) -> int:
+        _setup([])
+        ensure_pages()
+        return _python("-m", name, *arguments)
+
+    return act
+
+
 def _python(*arguments: str, env: dict[str, str] | None = None) -> int:
     everything = {**child_environment(), **(env or {})}
     return subprocess.run([str(PYTHON), *arguments], cwd=ROOT, env=everything).returncode
@@ -144,7 +153,7 @@ _COMMANDS = {
     ),
     "run-cluster": Command(
         "serve with several processes behind one port",
-        _script("tests/cluster/run.py"),
+        _module("tests.cluster.run"),
         "tests/cluster/run.py",
     ),
     "help": Command("list the commands", _help),
