@@ -13,7 +13,7 @@ from livechat.domain.hours import Interval, Schedule
 from livechat.domain.presence import DEFAULT_RULES, after_miss, can_take, pulse
 from livechat.domain.routing import DEFAULT_RULES as ROUTING
 from livechat.domain.routing import AgentSlot, QueueItem, assign, positions, rank_queue
-from livechat.domain.simulation_model import Prediction, Report, Scenario
+from livechat.domain.simulation_model import DayTotals, Prediction, Report, Scenario
 from livechat.domain.vocabulary import PresenceState, Priority
 from livechat.domain.wait import DeskNow, Place, forecast
 from livechat.domain.wait_range import estimate
@@ -60,7 +60,7 @@ class Simulation:
         self._now_s = 0.0
         self._events: list[tuple[float, int, Callable[[], None]]] = []
         self._made = 0
-        self._agents = [_Agent(n) for n in range(scenario.agents)]
+        self._agents = [_Agent(n) for n in range(scenario.most_agents)]
         self._waiting: dict[int, _Student] = {}
         self._memory = DeskMemory(
             [self._handling_s() for _ in range(scenario.history)],
@@ -73,6 +73,10 @@ class Simulation:
     def now(self) -> datetime:
         """The fake clock."""
         return START + timedelta(seconds=self._now_s)
+
+    @property
+    def _today(self) -> DayTotals:
+        return self.report.by_weekday[self.now.weekday()]
 
     def run(self) -> Report:
         """Play all days and let the last chats end."""
@@ -130,6 +134,7 @@ class Simulation:
         if not self.hours.accepts_new(self.now):
             return
         self.report.arrived += 1
+        self._today.arrived += 1
         student = _Student(self._item(), self._now_s)
         self._memory.has_joined(student.item.priority)
         self._waiting[student.item.id] = student
@@ -151,6 +156,7 @@ class Simulation:
         if self._waiting.get(student.item.id) is student and not student.item.offered:
             student.ghost = True
             self.report.left += 1
+            self._today.left += 1
             self._memory.has_left()
             self._dispatch()
 
@@ -165,7 +171,7 @@ class Simulation:
     # Agents
 
     def _on_shift(self) -> list[_Agent]:
-        return self._agents[: self.scenario.agents_at(self.now.hour)]
+        return self._agents[: self.scenario.agents_at(self.now.weekday(), self.now.hour)]
 
     def _is_reachable(self, agent: _Agent) -> bool:
         heartbeat = self.now if agent.lost_since is None else agent.lost_since
@@ -247,6 +253,7 @@ class Simulation:
         self._turn_came(student)
         self.report.claimed += 1
         self.report.waits_s.append(self._now_s - student.joined_s)
+        self._today.waits_s.append(self._now_s - student.joined_s)
         chat = _Chat(replace(student.item, offered=False), self._now_s)
         agent.chats[chat.item.id] = chat
         self._after(self._handling_s(), lambda: self._finish(chat, agent))
@@ -290,7 +297,9 @@ class Simulation:
     # The estimate
 
     def _predict(self, student: _Student) -> Prediction | None:
-        """None where a slot is free at once: there is no wait to promise."""
+        """None where a slot is free at once, there is no wait to promise; or nobody asks."""
+        if not self.scenario.is_forecast:
+            return None
         slots = self._slots()
         ranked = rank_queue([s.item for s in self._waiting.values() if not s.ghost], self.now)
         line = [item for item in ranked if not item.offered]

@@ -9,7 +9,11 @@ from livechat.domain.wait_range import WaitKind
 
 @dataclass(frozen=True)
 class Scenario:
-    """A desk and its traffic; rates by hour of the day, times in seconds unless named."""
+    """A desk and its traffic; rates by hour of the day, times in seconds unless named.
+
+    `extra_agents` come on top by weekday (Monday first). `is_forecast` is off where only what
+    happens is asked for, not what would have been said.
+    """
 
     name: str
     agents: int
@@ -20,6 +24,7 @@ class Scenario:
     profile: tuple[float, ...] = (1.0,) * 24
     weekdays: tuple[float, ...] = (1.0,) * 7
     staffing: tuple[float, ...] = (1.0,) * 24
+    extra_agents: tuple[int, ...] = (0,) * 7
     handling_median_s: float = 480.0
     handling_sigma: float = 0.7
     patience_s: float = 2400.0
@@ -32,6 +37,7 @@ class Scenario:
     history: int = 200
     days: int = 12
     unscored_days: int = 2
+    is_forecast: bool = True
 
     def rate_per_second(self, weekday: int, hour: int) -> float:
         """Arrivals at that hour."""
@@ -42,9 +48,14 @@ class Scenario:
         """The most arrivals a second at any hour, for thinning."""
         return self.arrivals_per_hour * max(self.profile) * max(self.weekdays) / 3600
 
-    def agents_at(self, hour: int) -> int:
+    def agents_at(self, weekday: int, hour: int) -> int:
         """Agents on shift at that hour."""
-        return round(self.agents * self.staffing[hour])
+        return round(self.agents * self.staffing[hour]) + self.extra_agents[weekday]
+
+    @property
+    def most_agents(self) -> int:
+        """Agents on shift when most are."""
+        return max(self.agents_at(day, hour) for day in range(7) for hour in range(24))
 
 
 @dataclass
@@ -70,6 +81,15 @@ class Prediction:
 
 
 @dataclass
+class DayTotals:
+    """What happened on all days of one weekday; waits of those who were served, in seconds."""
+
+    arrived: int = 0
+    left: int = 0
+    waits_s: list[float] = field(default_factory=list)
+
+
+@dataclass
 class Report:
     """What happened on a simulated desk."""
 
@@ -80,6 +100,7 @@ class Report:
     requeued: int = 0
     missed_offers: int = 0
     waits_s: list[float] = field(default_factory=list)
+    by_weekday: list[DayTotals] = field(default_factory=lambda: [DayTotals() for _ in range(7)])
     predictions: list[Prediction] = field(default_factory=list)
     busy_slot_s: float = 0.0
     open_slot_s: float = 0.0

@@ -17,7 +17,15 @@ from livechat.domain.ticket_lifecycle import TicketMove
 from livechat.domain.vocabulary import Fact, Role, Status, TicketStatus
 from livechat.domain.wall_time import instant_of
 from livechat.domain.wording import date_and_time, short_date, zone_or
-from livechat.services import conversations, desk_hours, diversion, handoff_cards, mailing, posting
+from livechat.services import (
+    conversations,
+    desk_hours,
+    diversion,
+    handoff,
+    handoff_cards,
+    mailing,
+    posting,
+)
 from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.desk import Ticket, TicketEvent
 from livechat.store.tables.people import User
@@ -161,7 +169,7 @@ def group_of(conversation: Conversation) -> str:
 
 def summary(uow: UnitOfWork, conversation: Conversation, details: str = "") -> str:
     """The handoff card as plain lines, so that nobody is asked the same thing twice."""
-    card = handoff_cards.card(uow, conversation)
+    card = handoff_cards.view_of(uow, conversation, handoff.filled(uow, conversation))
     lines = [details] if details else []
     lines += [
         t(f"tickets.summary_{name}", text=getattr(card, name))

@@ -1,15 +1,12 @@
 """Mail is written with its cause, sent later, tried again with growing pauses, never doubled."""
 
-import asyncio
 from collections.abc import Callable
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from icalendar import Calendar
 from sqlmodel import select
 
@@ -19,6 +16,7 @@ from livechat.services.context import Context
 from livechat.store.tables.desk import MailMessage
 from livechat.store.unit_of_work import UnitOfWork
 from tests.factories.desk import Desk
+from tests.servers.mailbox import mail_server
 from tests.servers.processes import free_port
 
 
@@ -93,47 +91,21 @@ def test_server_that_is_away_is_tried_again_with_growing_pauses(
     assert queued(desk)[0].last_error
 
 
-class Inbox:
-    """A server that takes mail, except for one address that it refuses for good."""
-
-    def __init__(self) -> None:
-        self.mails: list[bytes] = []
-
-    async def handle_RCPT(
-        self, server: Any, session: Any, envelope: Any, address: str, options: Any
-    ) -> str:
-        await asyncio.sleep(0)
-        if address.startswith("gone@"):
-            return "550 no such user"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        self.mails.append(envelope.content)
-        return "250 OK"
-
-
 def test_real_server_gets_each_mail_once_and_a_refused_address_is_left(
     desk: Desk, make_context: Callable[..., Context]
 ) -> None:
-    inbox = Inbox()
-    port = free_port()
-    controller = Controller(inbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        context = make_context(smtp_url=f"smtp://127.0.0.1:{port}")
+    with mail_server() as (inbox, address):
+        context = make_context(smtp_url=address)
 
         def two(uow: UnitOfWork) -> None:
-            for address in ("gone@example.edu", "amina@example.edu"):
-                mailing.queue(uow, address, "ticket_status", number=1, status="open", name="A")
+            for recipient in ("gone@example.edu", "amina@example.edu"):
+                mailing.queue(uow, recipient, "ticket_status", number=1, status="open", name="A")
 
         context.write(two)
         assert mailing.deliver_due(context) == 1
         desk.clock.advance(86_400)
         assert mailing.deliver_due(context) == 0
-    finally:
-        controller.stop()
-    assert [message_from_bytes(mail)["To"] for mail in inbox.mails] == ["amina@example.edu"]
+    assert [mail["To"] for mail in inbox.messages] == ["amina@example.edu"]
     refused = queued(desk)[0]
     assert (refused.sent_at, refused.attempts) == (None, mailing.ATTEMPTS)
 
