@@ -25,13 +25,12 @@ class ChatState(EndingPart, rx.State):
     async def load(self) -> None:
         """On every load and reconnect: who is there, and the open conversation if there is one."""
         actor = current_actor()
-        self.scope = f"{actor.user_id}" if actor else ""
         self._screen = ""
+        await self._know_self()
         if actor is None or actor.is_staff:
             self._settle()
             return
         self._listen()
-        self.csrf = await self._read(accounts.csrf_of)
         current = await self._read(conversations.current)
         if current:
             await self._enter(current)
@@ -56,6 +55,8 @@ class ChatState(EndingPart, rx.State):
         """The panel has been opened: begin with the bot where nothing is open."""
         self.is_open = True
         actor = current_actor()
+        # Somebody may be faster than the page's own loading.
+        await self._know_self()
         if actor is None or actor.is_staff:
             self._settle()
             return
@@ -93,6 +94,14 @@ class ChatState(EndingPart, rx.State):
             await self._after_change()
         elif self.is_open:
             await self._look()
+
+    async def _know_self(self) -> None:
+        """Without a scope the composer sends nothing, as it cannot know whose words they are."""
+        actor = current_actor()
+        scope = f"{actor.user_id}" if actor else ""
+        if scope != self.scope:
+            self.scope = scope
+            self.csrf = await self._read(accounts.csrf_of) if actor else ""
 
     async def _begin(self) -> None:
         headers = self.router.headers

@@ -34,7 +34,7 @@ class ChatBase(ThreadState, mixin=True):
     wait: WaitView = WaitView()
     # gate, staff, starting, bot, queue, human, closed; or a screen: handoff, nobody, rating,
     # history, reading.
-    stage: str = "gate"
+    stage: str = "starting"
     scope: str = ""
     csrf: str = ""
     is_open: bool = False

@@ -148,14 +148,23 @@ export const Outbox = ({
   const isEmpty = !text.trim() && uploads.ids.length === 0;
   const canSend = !disabled && !isTooLong && !isEmpty && !uploads.isBusy && scope !== "";
 
+  // Sent before the page knew who writes: it goes as soon as it does.
+  const isEarly = useRef(false);
   const send = () => {
+    if (scope === "") isEarly.current = !isEmpty && !isTooLong;
     if (!canSend || hold.holds()) return;
     store.add(text, conversation, uploads.ids);
     setText("");
     uploads.clear();
     field.current?.focus();
   };
+  useEffect(() => {
+    if (!canSend || !isEarly.current) return;
+    isEarly.current = false;
+    send();
+  }, [canSend]);
   const type = (event) => {
+    isEarly.current = false;
     if (!text) hold.began();
     setText(event.target.value);
     const now = Date.now();
