@@ -106,6 +106,12 @@ class Chat:
             if not following.count():
                 return count
 
+    def end(self) -> None:
+        """End the talk with the bot, from the menu, and skip the rating if one is asked for."""
+        self.panel.get_by_label("More").click()
+        self.press("End chat")
+        expect(self.panel.get_by_text("Conversation ended")).to_be_visible()
+
     def rate(self, question: str, stars: str, solved: str, comment: str = "") -> None:
         """Fill in and send the rating that is asked for."""
         expect(self.panel.get_by_text(question)).to_be_visible()
