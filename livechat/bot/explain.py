@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from livechat.bot.decide import Candidate, Verdict
+from livechat.bot.decide import DEFAULT, Candidate, Thresholds, Verdict
 from livechat.bot.index import Index
 from livechat.bot.rules import Intent, Rules
 from livechat.bot.understand import understand
@@ -36,10 +36,12 @@ class Explanation:
     voices: tuple[Voice, ...]
 
 
-def explain(index: Index, rules: Rules, text: str, slug: str = "") -> Explanation:
+def explain(
+    index: Index, rules: Rules, text: str, slug: str = "", thresholds: Thresholds = DEFAULT
+) -> Explanation:
     """The explanation for a message; voices are those for `slug`, or else for the best entry."""
     matches = index.match(text)
-    decision, _ = understand(index, rules, text)
+    decision, _ = understand(index, rules, text, thresholds=thresholds)
     urgency = rules.urgency(text)
     best = decision.candidates[0] if decision.candidates else matches.best
     subject = slug or (best.slug if best else "")

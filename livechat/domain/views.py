@@ -440,10 +440,37 @@ class IssueBar:
 
 @dataclass
 class GapRow:
+    """A group of messages without an answer; `status` is new, draft or done."""
+
     text: str
     also: str
     times: int
     last: str
+    status: str = "new"
+    status_label: str = ""
+    texts: list[str] = field(default_factory=list)
+
+
+@dataclass
+class LabRow:
+    """A title or phrasing with its figure, and the article that it belongs to."""
+
+    text: str
+    figure: str
+    slug: str
+
+
+@dataclass
+class LabView:
+    """What the bot would do with a message, and why."""
+
+    text: str = ""
+    verdict: str = ""
+    said: str = ""
+    understood_as: str = ""
+    urgency: str = ""
+    candidates: list[LabRow] = field(default_factory=list)
+    voices: list[LabRow] = field(default_factory=list)
 
 
 @dataclass
@@ -462,7 +489,6 @@ class AnalyticsView:
     tiles: list[TileView] = field(default_factory=list)
     days: list[DayBar] = field(default_factory=list)
     issues: list[IssueBar] = field(default_factory=list)
-    gaps: list[GapRow] = field(default_factory=list)
     max_day: int = 0
     max_issue: int = 0
 

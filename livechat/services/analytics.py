@@ -11,20 +11,18 @@ from sqlmodel import select as sql_select
 
 from livechat.domain.actor import Actor
 from livechat.domain.text import t
-from livechat.domain.views import AnalyticsView, DayBar, GapRow, IssueBar, ReviewRow
+from livechat.domain.views import AnalyticsView, DayBar, IssueBar, ReviewRow
 from livechat.domain.vocabulary import Fact
 from livechat.domain.wording import short_date, zone_or
 from livechat.services import access, analytics_tiles
 from livechat.store.core import EVENT
 from livechat.store.journeys import journeys
 from livechat.store.tables.conversations import Conversation, Rating
-from livechat.store.tables.knowledge import BotTurn
 from livechat.store.tables.people import User
 from livechat.store.unit_of_work import UnitOfWork
 
 MOST_DAYS = 400
 _ISSUES_SHOWN = 8
-_GAPS_SHOWN = 20
 _POOR = 2
 
 
@@ -45,7 +43,6 @@ def overview(uow: UnitOfWork, actor: Actor, days: int = 28) -> AnalyticsView:
         tiles=analytics_tiles.tiles(uow, journey, since, until),
         days=bars,
         issues=issues,
-        gaps=_gaps(uow, since),
         max_day=max((bar.total for bar in bars), default=0),
         max_issue=max((bar.total for bar in issues), default=0),
     )
@@ -178,27 +175,6 @@ def _issues(uow: UnitOfWork, journey: Subquery) -> list[IssueBar]:
 def _issue(label: str, count: int, bot: int, person: int, total: int) -> IssueBar:
     share = f"{100 * count / total:.0f} %" if total else ""
     return IssueBar(label, count, share, bot, person, count - bot - person)
-
-
-def _gaps(uow: UnitOfWork, since: datetime) -> list[GapRow]:
-    """Messages that the bot had no answer for; the same words in another case count together."""
-    folded = func.lower(col(BotTurn.body))
-    rows = uow.connection.execute(
-        select(
-            func.min(col(BotTurn.body)).label("body"),
-            func.count().label("times"),
-            func.max(col(BotTurn.at)).label("last"),
-        )
-        .where(col(BotTurn.decision) == "none", col(BotTurn.at) >= since)
-        .group_by(folded)
-        .order_by(func.count().desc(), func.max(col(BotTurn.at)).desc())
-        .limit(_GAPS_SHOWN)
-    ).all()
-    zone = zone_or("", uow.settings.timezone)
-    return [
-        GapRow(text=row.body[:200], also="", times=row.times, last=short_date(row.last, zone))
-        for row in rows
-    ]
 
 
 def reopened_within(uow: UnitOfWork, since: datetime, days: int = 7) -> tuple[int, int]:

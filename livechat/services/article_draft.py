@@ -1,17 +1,20 @@
 """The skeleton of a new article in its Markdown form."""
 
+import json
 import re
+from collections.abc import Sequence
 from datetime import date
 
 
-def draft_of(question: str, review: date) -> str:
-    """A valid beginning: what was asked is the first phrasing and makes the slug."""
+def draft_of(question: str, review: date, also: Sequence[str] = ()) -> str:
+    """A valid beginning: what was asked makes the slug and the phrasings."""
     asked = " ".join(question.split()) or "write here how students ask"
     slug = "-".join(re.findall(r"[a-z0-9]+", asked.lower())[:6]) or "new-article"
-    phrasing = asked.replace('"', "'")
+    told = dict.fromkeys([asked, *(" ".join(text.split()) for text in also)])
+    phrasings = "\n".join("  - " + json.dumps(text, ensure_ascii=False) for text in told)
     return f"""---
 slug: {slug}
-title: {asked[:1].upper()}{asked[1:80]}
+title: {json.dumps(asked[:1].upper() + asked[1:80], ensure_ascii=False)}
 category: browser
 language: en
 summary: One sentence on what goes wrong and what usually fixes it.
@@ -22,7 +25,7 @@ review: {review:%Y-%m-%d}
 alternatives: []
 needs: []
 phrasings:
-  - "{phrasing}"
+{phrasings}
 ---
 ## Say what to do first
 One to four short sentences, with the names of buttons in **bold**.

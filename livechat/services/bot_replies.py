@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlmodel import col
+from sqlmodel import select as select_models
 
-from livechat.bot.decide import decide
 from livechat.bot.dialogue import Bot
 from livechat.bot.dialogue_state import DialogueState, Phase, to_json
-from livechat.bot.events import Event, Resumed, StepAnswered
+from livechat.bot.events import Chose, Event, Resumed, StepAnswered
 from livechat.bot.index import Index
 from livechat.bot.replies import (
     AskDetail,
@@ -27,6 +28,7 @@ from livechat.bot.replies import (
     StepCard,
     Topics,
 )
+from livechat.bot.understand import understand
 from livechat.domain.actor import Actor
 from livechat.domain.text import t
 from livechat.domain.vocabulary import (
@@ -92,6 +94,8 @@ def store(uow: UnitOfWork, actor: Actor, conversation_id: str, turn: Turn, bot: 
     _note_article(uow, conversation, turn, index)
     uow.session.add(conversation)
     uow.session.flush()
+    if Chose("") in turn.events:
+        _note_refusal(uow, conversation)
     _record_turns(uow, conversation, turn, bot)
     _record_steps(uow, actor, conversation, turn)
     for reply in _without_question(turn):
@@ -129,18 +133,35 @@ def _note_article(uow: UnitOfWork, conversation: Conversation, turn: Turn, index
         conversation.topic = turn.state.issue[:200]
 
 
+def _note_refusal(uow: UnitOfWork, conversation: Conversation) -> None:
+    """“None of these”: the last question had no answer after all."""
+    last = uow.session.exec(
+        select_models(BotTurn)
+        .where(col(BotTurn.conversation_id) == conversation.id)
+        .order_by(col(BotTurn.id).desc())
+        .limit(1)
+    ).first()
+    if last is not None and last.decision == "ask":
+        last.decision = "none"
+        uow.session.add(last)
+        uow.record(_FACTS["none"], conversation.id or 0, article="", category="")
+
+
 def _record_turns(uow: UnitOfWork, conversation: Conversation, turn: Turn, bot: Bot) -> None:
     """What the bot understood, message by message; misses are the list of content gaps."""
     for text in turn.texts:
-        matches = bot.index.match(text)
         tried = frozenset(turn.before.failed)
-        decision = decide(matches, excluded=tried, thresholds=bot.thresholds)
+        decision, _ = understand(bot.index, bot.rules, text, tried, bot.thresholds)
+        matches = bot.index.match(text)
         best = decision.candidates[0] if decision.candidates else matches.best
+        # “Yes” and “thanks” are no questions that the articles should answer.
+        verdict = "rule" if bot.rules.read(text) else decision.verdict.value
+        candidates = decision.candidates or matches.candidates
         uow.session.add(
             BotTurn(
                 conversation_id=conversation.id or 0,
                 body=text[:4000],
-                decision=decision.verdict.value,
+                decision=verdict,
                 article_slug=best.slug if best else "",
                 probability=best.probability if best else 0.0,
                 candidates=[
@@ -149,12 +170,12 @@ def _record_turns(uow: UnitOfWork, conversation: Conversation, turn: Turn, bot: 
                         "probability": round(entry.probability, 3),
                         "lead": round(entry.lead, 4),
                     }
-                    for entry in matches.candidates[:3]
+                    for entry in candidates[:3]
                 ],
                 at=uow.now,
             )
         )
-        fact = _FACTS.get(decision.verdict.value)
+        fact = _FACTS.get(verdict)
         is_about_steps = bool(turn.before.article) and turn.state.article == turn.before.article
         if fact is not None and not is_about_steps:
             uow.record(fact, conversation.id or 0, article=best.slug if best else "", category="")

@@ -7,8 +7,8 @@ import reflex as rx
 
 from livechat.domain.errors import DomainError
 from livechat.domain.text import t
-from livechat.domain.views import ArticleRow
-from livechat.services import articles
+from livechat.domain.views import ArticleRow, LabView
+from livechat.services import articles, bot_lab
 from livechat.services.article_draft import draft_of
 from livechat.services.context import get_context
 from livechat.state.admin_base import ADMIN, AdminBase
@@ -27,6 +27,8 @@ class ArticlesPart(AdminBase, mixin=True):
     markdown: str = ""
     is_published: bool = True
     draft_number: int = 0
+    lab: LabView = LabView()
+    warnings: list[str] = []
 
     @rx.var
     def found(self) -> list[ArticleRow]:
@@ -59,7 +61,9 @@ class ArticlesPart(AdminBase, mixin=True):
         self.tab = "articles"
         today = get_context().clock.now().date()
         self._open_editor(
-            "new", draft_of(question[:200], review=today + _REVIEW_AFTER), is_published=True
+            "new",
+            draft_of(question[:200], today + _REVIEW_AFTER, self._alike(question)),
+            is_published=True,
         )
 
     @rx.event
@@ -88,6 +92,18 @@ class ArticlesPart(AdminBase, mixin=True):
         self.done = t("admin.article_saved")
         await self._look_at_articles()
 
+    def _alike(self, question: str) -> list[str]:
+        """Other wordings of a gap; the part for figures knows them."""
+        return []
+
+    @rx.event
+    @requires(*ADMIN)
+    async def try_bot(self, form: dict[str, Any]) -> None:
+        """What would the bot do with this message?"""
+        self._forget_words()
+        text = str(form.get("lab_text", "")).strip()
+        self.lab = await self._call(bot_lab.try_out, text) if text else LabView()
+
     def _open_editor(self, slug: str, markdown: str, *, is_published: bool) -> None:
         self._forget_words()
         self.editing, self.markdown, self.is_published = slug, markdown, is_published
@@ -95,3 +111,4 @@ class ArticlesPart(AdminBase, mixin=True):
 
     async def _look_at_articles(self) -> None:
         self.articles = await self._read(articles.rows)
+        self.warnings = await self._call(bot_lab.warnings)

@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-from livechat.domain.views import AnalyticsView, ReviewRow
-from livechat.services import analytics
+from livechat.domain.views import AnalyticsView, GapRow, ReviewRow
+from livechat.services import analytics, gaps
 from livechat.state.admin_base import ADMIN, AdminBase
 from livechat.state.policy import requires
 
@@ -16,6 +16,7 @@ class FiguresPart(AdminBase, mixin=True):
     days: int = 28
     figures: AnalyticsView = AnalyticsView()
     review: list[ReviewRow] = []
+    gaps: list[GapRow] = []
 
     @rx.event
     @requires(*ADMIN)
@@ -25,6 +26,11 @@ class FiguresPart(AdminBase, mixin=True):
             self.days = days
             await self._look_at_figures()
 
+    def _alike(self, question: str) -> list[str]:
+        """All wordings of the gap that begins with `question`."""
+        return [text for gap in self.gaps if gap.text == question for text in gap.texts]
+
     async def _look_at_figures(self) -> None:
         self.figures = await self._read(analytics.overview, self.days)
+        self.gaps = await self._call(gaps.rows, self.days)
         self.review = await self._read(analytics.review_list)

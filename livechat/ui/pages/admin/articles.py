@@ -11,6 +11,7 @@ from livechat.ui.components.fields import search_field
 from livechat.ui.components.marks import tag
 from livechat.ui.components.notices import empty, error_line
 from livechat.ui.components.parts import seen, when
+from livechat.ui.pages.admin.lab import lab
 
 admin = seen(AdminState)
 
@@ -32,6 +33,7 @@ def _list() -> rx.Component:
             ),
             class_name="ph",
         ),
+        lab(),
         search_field(
             "find-article",
             t("admin.articles_find"),

@@ -226,17 +226,18 @@ def _gaps() -> rx.Component:
         t("admin.gaps_lead"),
         t("analytics.gaps_definition"),
         rx.cond(
-            _view.gaps.length() > 0,
+            admin.gaps.length() > 0,
             rx.el.table(
                 rx.el.thead(
                     rx.el.tr(
                         rx.el.th(t("admin.asked"), scope="col"),
                         rx.el.th(t("admin.times"), scope="col", class_name="r"),
                         rx.el.th(t("admin.last"), scope="col", class_name="h"),
+                        rx.el.th(t("gaps.status"), scope="col", class_name="h"),
                         rx.el.th(rx.el.span(t("admin.write_article"), class_name="vh")),
                     )
                 ),
-                rx.el.tbody(rx.foreach(_view.gaps, _gap)),
+                rx.el.tbody(rx.foreach(admin.gaps, _gap)),
                 class_name="gaps",
             ),
             empty(t("admin.gaps_none")),
@@ -253,6 +254,7 @@ def _gap(gap: Any) -> rx.Component:
         ),
         rx.el.td(rx.el.b(gap.times), class_name="r"),
         rx.el.td(gap.last, class_name="h"),
+        rx.el.td(gap.status_label, class_name="h"),
         rx.el.td(
             button(t("admin.write_article"), kind="dense", on_click=admin.new_article(gap.text))
         ),

@@ -1,0 +1,27 @@
+"""The bot's test box, its warnings, and the list of gaps."""
+
+TEXTS: dict[str, str] = {
+    "gaps.also": "also: {texts}",
+    "gaps.new": "New",
+    "gaps.draft": "Draft",
+    "gaps.done": "Answered now",
+    "gaps.status": "Status",
+    "lab.title": "Try the bot",
+    "lab.lead": "What would the bot do with this message, and why?",
+    "lab.message": "A message as a student would write it",
+    "lab.try": "Try",
+    "lab.understood": "Understood as",
+    "lab.candidates": "Probabilities",
+    "lab.voices": "Phrasings that carried it",
+    "lab.warnings": "To look at",
+    "lab.verdict_answer": "Answers with “{titles}”.",
+    "lab.verdict_ask": "Asks whether one of these is meant: {titles}.",
+    "lab.verdict_person": "Takes it for a wish to talk to a person.",
+    "lab.verdict_elsewhere": "Says who can help: {titles}.",
+    "lab.verdict_none": "Says that it does not know, and offers a person.",
+    "lab.rule": "A rule answers before the ranking: {rules}.",
+    "lab.urgency": "About {minutes} min left.",
+    "lab.competing": "“{one}” loses {count} of its phrasings to “{other}”, such as “{phrasing}”.",
+    "lab.thin": "“{title}” has only {count} phrasings; four or more are found far better.",
+    "lab.review_due": "“{title}” is due for a review.",
+}
