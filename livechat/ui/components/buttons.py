@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from livechat.ui.components.icons import icon
+from livechat.ui.components.links import to_file
 from livechat.ui.components.parts import Child, Handler, Text, classes
 
 
@@ -26,9 +27,9 @@ def button(
 def link_button(
     *children: Child, href: Text, kind: str = "", glyph: str = "", **props: Any
 ) -> rx.Component:
-    """A link that looks like a button: for downloads and other pages."""
+    """A link that looks like a button: for downloads and other pages, past the router."""
     lead: list[Child] = [icon(glyph, "s")] if glyph else []
-    return rx.el.a(*lead, *children, href=href, class_name=classes("btn", kind), **props)
+    return to_file(href, *lead, *children, class_name=classes("btn", kind), **props)
 
 
 def icon_button(
