@@ -1,11 +1,12 @@
 """The bot's paths through the journey: solved by a step, and by the next-best article."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from livechat.domain.vocabulary import CloseReason, Fact, PresenceState, Status
+from livechat.domain.vocabulary import CloseReason, Fact, PresenceState, Role, Status
 from livechat.services import presence
 from tests.e2e.backstage import Backstage
 from tests.e2e.chat import Chat
@@ -85,6 +86,16 @@ def test_bot_path_a_to_h_j_to_l_o_p_ae_to_ah(
     after = backstage.tiles()
     assert int(after["conversations"].value) == int(before["conversations"].value) + 1
     assert after["rating_bot"].n_text != before["rating_bot"].n_text
+    admin = someone(Role.ADMIN)
+    admin.sign_in(app.url, "/admin")
+    headlines = admin.page.get_by_role("region", name="Headlines")
+    for tile in (after["conversations"], after["bot_confirmed"], after["rating_bot"]):
+        label = admin.page.get_by_text(tile.label, exact=True)
+        expect(headlines.locator("> *").filter(has=label)).to_contain_text(tile.value)
+    with admin.page.expect_download() as table:
+        admin.page.get_by_role("link", name="CSV").click()
+    lines = Path(table.value.path()).read_text(encoding="utf-8").splitlines()
+    assert lines[-1].endswith(f",{after['conversations'].value}")
 
 
 def test_alternative_path_m_n_to_i(
