@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from livechat.domain.text import t
+from livechat.domain.text import CATALOGUE, t
 
 
 @lru_cache(maxsize=256)
@@ -73,6 +73,16 @@ def initials(name: str) -> str:
     if not words:
         return "?"
     return words[0][:2].title() if len(words) == 1 else (words[0][0] + words[-1][0]).upper()
+
+
+def heading(text: str) -> str:
+    """The words of a sentence's middle as they stand alone, such as on a tag."""
+    return text[:1].upper() + text[1:]
+
+
+def device_name(token: str) -> str:
+    """A device, system or browser as people write it; unknown ones as they are."""
+    return CATALOGUE.get(f"device.{token}", token)
 
 
 def ordinal(number: int) -> str:

@@ -40,6 +40,7 @@ from livechat.domain.vocabulary import (
     Status,
     StepResult,
 )
+from livechat.domain.wording import device_name
 from livechat.services import access, conversations, posting, stored_dialogue
 from livechat.store.core import CONVERSATION, MESSAGE
 from livechat.store.tables.conversations import Conversation
@@ -262,7 +263,9 @@ def _say(
         case StepCard():
             _append(uow, conversation, reply.body, MessageKind.STEP, _step_data(index, reply))
         case AskDetail(_, options) if options:
-            told = [{"value": f"detail:{option}", "label": option} for option in options]
+            told = [
+                {"value": f"detail:{option}", "label": device_name(option)} for option in options
+            ]
             _append_choices(uow, conversation, told)
         case OfferPerson():
             uow.record(Fact.HANDOFF_OFFERED, conversation.id or 0, reason=reply.reason.value)
@@ -360,7 +363,8 @@ def _follow(uow: UnitOfWork, actor: Actor, conversation: Conversation, turn: Tur
 
 def _prepare_handoff(uow: UnitOfWork, conversation: Conversation, reply: HandOver) -> None:
     card = reply.card
-    device = " ".join(part for part in (card.device, card.system, card.browser) if part)
+    parts = (card.device, card.system, card.browser)
+    device = ", ".join(device_name(part) for part in parts if part)
     earlier = conversation.handoff or {}
     conversation.handoff = {
         "issue": earlier.get("issue") or card.issue,

@@ -10,7 +10,7 @@ from livechat.domain.limits import clean_optional
 from livechat.domain.mask import masked
 from livechat.domain.views import HandoffView
 from livechat.domain.vocabulary import MessageKind, SenderKind
-from livechat.domain.wording import iso
+from livechat.domain.wording import device_name, iso
 from livechat.services import access, handoff_cards
 from livechat.store.tables.conversations import Conversation, Message
 from livechat.store.unit_of_work import UnitOfWork
@@ -71,7 +71,7 @@ def filled(uow: UnitOfWork, conversation: Conversation) -> dict[str, Any]:
     return {
         "issue": _first_words(uow, conversation),
         "course": "",
-        "device": " ".join(part for part in parts if part),
+        "device": ", ".join(device_name(part) for part in parts if part),
         "page": str(conversation.device.get("page", ""))[: _LIMITS["page"]],
         "error": "",
         "due": "",

@@ -8,7 +8,7 @@ from livechat.domain import ticket_lifecycle
 from livechat.domain.actor import Actor
 from livechat.domain.text import t
 from livechat.domain.views import ChoiceView, TicketEventView, TicketRow, TicketView
-from livechat.domain.wording import date_and_time, short_date, zone_or
+from livechat.domain.wording import date_and_time, heading, short_date, zone_or
 from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.desk import Ticket, TicketEvent
 from livechat.store.tables.people import User
@@ -36,7 +36,7 @@ def one(
         summary=ticket.summary,
         events=[_event(uow, event, in_zone) for event in events],
         targets=[
-            ChoiceView(value=target.value, label=t(f"rules.ticket_{target.value}"))
+            ChoiceView(value=target.value, label=heading(t(f"rules.ticket_{target.value}")))
             for target in ticket_lifecycle.targets(ticket.status)
         ]
         if can_work
@@ -58,7 +58,7 @@ def _row(uow: UnitOfWork, ticket: Ticket, zone: ZoneInfo) -> TicketRow:
         student_name=student.name if student else "—",
         group=ticket.group,
         status=ticket.status.value,
-        status_label=t(f"rules.ticket_{ticket.status.value}"),
+        status_label=heading(t(f"rules.ticket_{ticket.status.value}")),
         owner_name=owner.name if owner else t("tickets.nobody"),
         due_text=t("tickets.due_overdue" if is_overdue else "tickets.due", due=due),
         is_overdue=is_overdue,

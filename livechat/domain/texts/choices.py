@@ -1,4 +1,4 @@
-"""What the student can tap in the thread."""
+"""What the student can tap in the thread, and what devices are called."""
 
 TEXTS: dict[str, str] = {
     "choice.none": "None of these",
@@ -8,5 +8,18 @@ TEXTS: dict[str, str] = {
     "choice.solved_yes": "Yes, it is solved",
     "choice.solved_partly": "Partly",
     "choice.solved_no": "No, not yet",
+    "device.phone": "Phone",
+    "device.tablet": "Tablet",
+    "device.computer": "Computer",
+    "device.ios": "iOS",
+    "device.android": "Android",
+    "device.windows": "Windows",
+    "device.macos": "macOS",
+    "device.linux": "Linux",
+    "device.chromeos": "ChromeOS",
+    "device.chrome": "Chrome",
+    "device.safari": "Safari",
+    "device.firefox": "Firefox",
+    "device.edge": "Edge",
     "choice.goodbye": "Good to hear. This conversation ends here; you can continue it for 3 days.",
 }

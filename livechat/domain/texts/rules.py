@@ -1,13 +1,13 @@
 """What the desk's rules say: names of states, refusals, waits, opening hours."""
 
 TEXTS: dict[str, str] = {
-    "rules.status_bot": "with the assistant",
+    "rules.status_bot": "with the bot",
     "rules.status_queued": "waiting for a person",
     "rules.status_active": "with a person",
     "rules.status_wrap_up": "being finished",
-    "rules.status_ticketed": "a ticket",
-    "rules.status_callback": "waiting for a callback",
-    "rules.status_closed": "closed",
+    "rules.status_ticketed": "open as a ticket",
+    "rules.status_callback": "waiting for a call",
+    "rules.status_closed": "ended",
     "rules.ticket_open": "open",
     "rules.ticket_in_progress": "in progress",
     "rules.ticket_waiting_for_student": "waiting for the student",

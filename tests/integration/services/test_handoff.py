@@ -17,7 +17,7 @@ def test_preview_is_filled_from_words_and_device(desk: Desk) -> None:
     view = desk.context.read(handoff.preview, student, conversation_id)
     assert (view.issue, view.device, view.page) == (
         "My upload stops.",
-        "phone ios safari",
+        "Phone, iOS, Safari",
         "/course/7",
     )
     assert desk.row(conversation_id).handoff is None
