@@ -156,6 +156,9 @@ class ConversationView:
     started_at: str
     last_seq: int
     is_handing_over: bool = False
+    # Neither rated nor skipped yet: worth asking for once.
+    is_bot_rating_due: bool = False
+    is_human_rating_due: bool = False
     continues_id: str = ""
     handoff: HandoffView | None = None
 
@@ -268,6 +271,8 @@ class CallbackRow:
     attempts: int
     note: str
     conversation_id: str
+    topic: str = ""
+    can_change: bool = True
 
 
 @dataclass

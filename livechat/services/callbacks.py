@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import text, update
 from sqlmodel import col, select
@@ -20,14 +21,14 @@ from livechat.domain.mask import masked
 from livechat.domain.text import t
 from livechat.domain.views import CallbackRow, SlotView
 from livechat.domain.vocabulary import CallbackState, CloseReason, Fact, Status
-from livechat.domain.wording import clock_time, date_and_time, day_name, iso, zone_or
+from livechat.domain.wording import clock_time, date_and_time, day_name, heading, iso, zone_or
 from livechat.services import (
     access,
     callback_slots,
     conversations,
     diversion,
+    lines,
     mailing,
-    posting,
     ticket_steps,
 )
 from livechat.store.tables.conversations import Conversation, Participant
@@ -126,20 +127,7 @@ def _pending() -> SelectOfScalar[CallbackRequest]:
 
 def _views(uow: UnitOfWork, found: Sequence[CallbackRequest], zone: str) -> list[CallbackRow]:
     in_zone = zone_or(zone, uow.settings.timezone)
-    return [
-        CallbackRow(
-            id=callback.public_id,
-            student_name=_name(uow, callback.student_id),
-            phone=callback.phone,
-            slot_text=date_and_time(callback.slot_at, in_zone),
-            state=callback.state.value,
-            state_label=t(f"rules.callback_{callback.state.value}"),
-            attempts=callback.attempts,
-            note=callback.note,
-            conversation_id=_home(uow, callback).public_id,
-        )
-        for callback in found
-    ]
+    return [_row(uow, callback, in_zone) for callback in found]
 
 
 def mine(uow: UnitOfWork, actor: Actor, zone: str = "") -> list[CallbackRow]:
@@ -250,6 +238,23 @@ def _give_up(uow: UnitOfWork, actor: Actor | None, callback: CallbackRequest) ->
     )
 
 
+def _row(uow: UnitOfWork, callback: CallbackRequest, zone: ZoneInfo) -> CallbackRow:
+    conversation = _home(uow, callback)
+    return CallbackRow(
+        id=callback.public_id,
+        student_name=_name(uow, callback.student_id),
+        phone=callback.phone,
+        slot_text=date_and_time(callback.slot_at, zone),
+        state=callback.state.value,
+        state_label=heading(t(f"rules.callback_{callback.state.value}")),
+        attempts=callback.attempts,
+        note=callback.note,
+        conversation_id=conversation.public_id,
+        topic=conversation.topic or t("conversation.no_topic"),
+        can_change=callback_lifecycle.TABLE.can_move(callback.state, CallbackMove.RESCHEDULE),
+    )
+
+
 def _book(uow: UnitOfWork, slot: str) -> datetime:
     """The slot's start, held for this transaction; ConflictError when it is taken or none."""
     try:
@@ -281,7 +286,8 @@ def _tell(
     zone = zone_or(student.timezone if student else "", uow.settings.timezone)
     times = {"time": date_and_time(callback.slot_at, zone)}
     if conversation.status is not Status.CLOSED:
-        posting.tell(uow, conversation, t(f"callbacks.{key}", **times, **params))
+        called = {"time": callback.slot_at}
+        lines.tell(uow, conversation, f"callbacks.{key}", moments=called, **params)
     if mailed:
         mailing.to_user(
             uow,

@@ -10,6 +10,7 @@ from livechat.domain.text import t
 from livechat.domain.views import AttachmentView, ChoiceView, MessageView, StepView, ThreadView
 from livechat.domain.vocabulary import MessageKind, SenderKind, Visibility
 from livechat.domain.wording import clock_time, day_name, initials, iso, zone_or
+from livechat.services import lines
 from livechat.store.core import ATTACHMENT, MESSAGE, READ_MARK
 from livechat.store.tables.conversations import Conversation
 from livechat.store.unit_of_work import UnitOfWork
@@ -32,6 +33,9 @@ def page(
     pictures = _pictures(uow, [row.id for row in rows])
     in_zone = zone_or(zone, uow.settings.timezone)
     views = [_view(row, actor, pictures, in_zone) for row in rows]
+    if zone:
+        for view, row in zip(views, rows, strict=True):
+            view.body = lines.worded(row.body, row.data or {}, in_zone)
     _group(uow, views, list(rows), in_zone)
     mine, read, delivered = _marks(uow, actor, conversation)
     return ThreadView(

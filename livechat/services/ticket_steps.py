@@ -23,6 +23,7 @@ from livechat.services import (
     diversion,
     handoff,
     handoff_cards,
+    lines,
     mailing,
     posting,
 )
@@ -257,8 +258,9 @@ def _record_creation(uow: UnitOfWork, ticket: Ticket, actor: Actor | None, kind:
 
 def _announce(uow: UnitOfWork, conversation: Conversation, ticket: Ticket) -> None:
     key = "tickets.created_follow_up" if ticket.follow_up_at else "tickets.created"
-    times = student_times(uow, ticket)
-    posting.tell(uow, conversation, t(key, number=ticket.number, **times), ticket=ticket.number)
+    dates = {"date": ticket.follow_up_at} if ticket.follow_up_at else {}
+    due = {"due": ticket.due_at}
+    lines.tell(uow, conversation, key, moments=due, dates=dates, number=ticket.number)
     template = "ticket_escalated" if ticket.follow_up_at else "ticket_created"
     mail(uow, ticket, template, **follow_up_entry(ticket))
 

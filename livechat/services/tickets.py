@@ -27,6 +27,7 @@ from livechat.services import (
     access,
     conversations,
     desk_hours,
+    lines,
     mailing,
     messages,
     posting,
@@ -192,8 +193,8 @@ def plan_follow_up(uow: UnitOfWork, actor: Actor, number: int, on: str) -> None:
     conversation = ticket_steps.home(uow, ticket)
     conversations.tell_state(uow, conversation)
     if conversation.status is not Status.CLOSED:
-        times = ticket_steps.student_times(uow, ticket)
-        posting.tell(uow, conversation, t("tickets.follow_up", number=number, date=times["date"]))
+        on_day = {"date": ticket.follow_up_at}
+        lines.tell(uow, conversation, "tickets.follow_up", dates=on_day, number=number)
     ticket_steps.mail(uow, ticket, "follow_up", **ticket_steps.follow_up_entry(ticket))
 
 

@@ -1,6 +1,7 @@
 """A conversation as the student may keep it: everything public, nothing internal."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, select
 from sqlmodel import col
@@ -24,8 +25,8 @@ from livechat.domain.vocabulary import (
     StepResult,
     Visibility,
 )
-from livechat.domain.wording import date_and_time, duration, short_date, zone_or
-from livechat.services import access, ticket_steps
+from livechat.domain.wording import date_and_time, duration, heading, short_date, zone_or
+from livechat.services import access, lines, ticket_steps
 from livechat.store.core import ATTACHMENT, MESSAGE
 from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.events import ConversationEvent
@@ -63,9 +64,9 @@ def build(uow: UnitOfWork, actor: Actor, conversation_id: str, zone: str = "") -
         closed_at=conversation.closed_at if is_closed else None,
         made_at=uow.now,
         zone=in_zone.key,
-        entries=_entries(uow, conversation, rows),
+        entries=_entries(uow, conversation, rows, in_zone),
         steps=_steps(uow, conversation),
-        status=t(f"rules.status_{conversation.status.value}"),
+        status=heading(t(f"rules.status_{conversation.status.value}")),
         outcome=t(f"conversation.ended_{conversation.close_reason.value}")
         if is_closed and conversation.close_reason
         else "",
@@ -110,12 +111,12 @@ def _name(row: Row[Any]) -> str:
 
 
 def _entries(
-    uow: UnitOfWork, conversation: Conversation, rows: list[Row[Any]]
+    uow: UnitOfWork, conversation: Conversation, rows: list[Row[Any]], zone: ZoneInfo
 ) -> tuple[TranscriptEntry, ...]:
     pictures = _pictures(uow, conversation)
     found = []
     for row in rows:
-        text, images = _text(row), pictures.get(row.id, ())
+        text, images = _text(row, zone), pictures.get(row.id, ())
         if not text and not images:
             continue
         kind = EntryKind.MESSAGE
@@ -137,14 +138,14 @@ def _entries(
     return tuple(found)
 
 
-def _text(row: Row[Any]) -> str:
+def _text(row: Row[Any], zone: ZoneInfo) -> str:
     data: dict[str, Any] = row.data or {}
     if row.kind is MessageKind.STEP:
         return f"{data.get('title', '')}\n{row.body}".strip()
     if row.kind is MessageKind.CHOICES:
         labels = [f"· {choice['label']}" for choice in data.get("choices", [])]
         return "\n".join([row.body, *labels]).strip()
-    return str(row.body)
+    return lines.worded(row.body, data, zone)
 
 
 def _result(row: Row[Any]) -> StepResult | None:

@@ -9,7 +9,7 @@ from sqlmodel import select
 from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, DomainError, InvalidError, NotFoundError
 from livechat.domain.vocabulary import CallbackState, Fact, Status
-from livechat.services import callbacks, conversations, tickets
+from livechat.services import callbacks, conversations, messages, tickets
 from livechat.store.tables.desk import CallbackRequest, MailMessage
 from tests.factories.desk import Desk
 
@@ -179,3 +179,31 @@ def test_a_call_that_nobody_made_becomes_a_ticket_once(desk: Desk) -> None:
     assert desk.context.write(callbacks.give_up_forgotten) == 0
     assert desk.row(conversation_id).status is Status.TICKETED
     assert len(desk.context.read(tickets.mine, student)) == 1
+
+
+def test_a_student_sees_the_own_calls_to_come_and_what_can_be_done(desk: Desk) -> None:
+    student, conversation_id, callback_id = booked(desk)
+    booked_by_another = desk.student()
+    [row] = desk.context.read(callbacks.mine, student, zone="Asia/Tokyo")
+    assert (row.id, row.conversation_id, row.slot_text) == (
+        callback_id,
+        conversation_id,
+        "Tue 3 Nov 20:15",
+    )
+    assert row.can_change
+    assert desk.context.read(callbacks.mine, booked_by_another) == []
+    desk.context.write(callbacks.start, desk.agent(), callback_id)
+    [row] = desk.context.read(callbacks.mine, student)
+    assert not row.can_change
+
+
+def test_a_line_that_names_a_time_is_worded_in_each_readers_zone(desk: Desk) -> None:
+    student, conversation_id, _ = booked(desk)
+
+    def line(reader: Actor, zone: str) -> str:
+        page = desk.context.read(messages.thread, reader, conversation_id, zone=zone)
+        return page.messages[-1].body
+
+    assert "Tue 3 Nov 20:15" in line(student, "Asia/Tokyo")
+    assert "Tue 3 Nov 12:15" in line(student, "Europe/Berlin")
+    assert "Tue 3 Nov 11:15" in line(desk.admin(), "UTC")
