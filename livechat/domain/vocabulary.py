@@ -164,4 +164,5 @@ class Fact(StrEnum):
     REOPENED = "reopened"
     CONTINUED = "continued"
     RATED = "rated"
+    RATING_SKIPPED = "rating_skipped"
     TRANSCRIPT_DOWNLOADED = "transcript_downloaded"

@@ -12,12 +12,13 @@ from livechat.domain.views import ConversationView, HandoffView, HistoryRow
 from livechat.domain.vocabulary import (
     CallbackState,
     CloseReason,
+    Fact,
     MessageKind,
     RatingKind,
     Status,
     Visibility,
 )
-from livechat.domain.wording import date_and_time, initials, iso, short_date, zone_or
+from livechat.domain.wording import date_and_time, heading, initials, iso, short_date, zone_or
 from livechat.services import handoff_cards
 from livechat.store.tables.conversations import Conversation, Message, Rating
 from livechat.store.tables.desk import CallbackRequest, Ticket
@@ -44,10 +45,13 @@ def one(
     callback = _callback(uow, conversation)
     status = conversation.status
     has_bot, has_human = who_helped(uow, conversation)
+    can_rate_bot = _can_rate(uow, conversation, RatingKind.BOT, has_part=has_bot)
+    can_rate_human = _can_rate(uow, conversation, RatingKind.HUMAN, has_part=has_human)
+    answered = ratings_answered(uow, conversation) if can_rate_bot or can_rate_human else set()
     return ConversationView(
         id=conversation.public_id,
         status=status.value,
-        status_label=t(f"rules.status_{status.value}"),
+        status_label=heading(t(f"rules.status_{status.value}")),
         topic=conversation.topic,
         title=peer_name,
         subtitle=conversation.topic or t(f"conversation.next_{status.value}"),
@@ -63,8 +67,8 @@ def one(
         close_reason=conversation.close_reason.value if conversation.close_reason else "",
         outcome=conversation.outcome.value if conversation.outcome else "",
         category=conversation.category,
-        can_rate_bot=_can_rate(uow, conversation, RatingKind.BOT, has_part=has_bot),
-        can_rate_human=_can_rate(uow, conversation, RatingKind.HUMAN, has_part=has_human),
+        can_rate_bot=can_rate_bot,
+        can_rate_human=can_rate_human,
         ticket_number=ticket.number if ticket else 0,
         ticket_text=_ticket_text(ticket, in_zone),
         callback_id=callback.public_id if callback else "",
@@ -73,6 +77,8 @@ def one(
         started_at=iso(conversation.created_at),
         last_seq=conversation.next_seq - 1,
         is_handing_over=_is_handing_over(conversation),
+        is_bot_rating_due=can_rate_bot and RatingKind.BOT.value not in answered,
+        is_human_rating_due=can_rate_human and RatingKind.HUMAN.value not in answered,
         continues_id=_continues(uow, actor, conversation),
         handoff=_handoff(uow, conversation),
     )
@@ -116,7 +122,7 @@ def _history_row(uow: UnitOfWork, conversation: Conversation, zone: ZoneInfo) ->
 
 def _ending(conversation: Conversation) -> str:
     if conversation.status is not Status.CLOSED or conversation.close_reason is None:
-        return t(f"rules.status_{conversation.status.value}")
+        return heading(t(f"rules.status_{conversation.status.value}"))
     return t(f"conversation.ended_{conversation.close_reason.value}")
 
 
@@ -208,6 +214,16 @@ def _can_rate(
     return given is None or uow.now - given.created_at < timedelta(
         hours=uow.settings.rating_edit_hours
     )
+
+
+def ratings_answered(uow: UnitOfWork, conversation: Conversation) -> set[str]:
+    """The kinds of rating that the student has given or skipped."""
+    answers = uow.session.exec(
+        select(ConversationEvent.data)
+        .where(col(ConversationEvent.conversation_id) == conversation.id)
+        .where(col(ConversationEvent.fact).in_([Fact.RATED, Fact.RATING_SKIPPED]))
+    ).all()
+    return {str(data.get("kind", "")) for data in answers}
 
 
 def _idle_closes_at(uow: UnitOfWork, conversation: Conversation) -> str:

@@ -1,5 +1,6 @@
 """A conversation's life as the student steers it: open, confirm, leave, continue, look back."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import col, select
@@ -12,9 +13,12 @@ from livechat.domain.lifecycle import Move
 from livechat.domain.text import t
 from livechat.domain.views import ConversationView
 from livechat.domain.vocabulary import CloseReason, Fact, Status
-from livechat.services import access, conversation_views, posting, stored_dialogue
+from livechat.services import access, conversation_views, posting, stored_dialogue, untouched
 from livechat.store.tables.conversations import Conversation
 from livechat.store.unit_of_work import UnitOfWork
+
+# So long after its end a conversation is shown again to be rated; later it is history.
+_STILL_SHOWN = timedelta(hours=6)
 
 
 def current(uow: UnitOfWork, actor: Actor) -> str:
@@ -27,6 +31,22 @@ def current(uow: UnitOfWork, actor: Actor) -> str:
         .limit(1)
     ).first()
     return found.public_id if found else ""
+
+
+def just_ended(uow: UnitOfWork, actor: Actor) -> str:
+    """The public id of the conversation that ended in the last hours and waits for a rating."""
+    last = uow.session.exec(
+        select(Conversation)
+        .where(col(Conversation.student_id) == actor.user_id)
+        .where(col(Conversation.closed_at) > uow.now - _STILL_SHOWN)
+        .where(~untouched.condition())
+        .order_by(col(Conversation.closed_at).desc())
+        .limit(1)
+    ).first()
+    if last is None or last.status is not Status.CLOSED:
+        return ""
+    view = conversation_views.one(uow, actor, last)
+    return last.public_id if view.is_bot_rating_due or view.is_human_rating_due else ""
 
 
 def open_bot(uow: UnitOfWork, actor: Actor, device: dict[str, Any] | None = None) -> str:
@@ -116,9 +136,7 @@ def continue_(uow: UnitOfWork, actor: Actor, conversation_id: str) -> str:
     conversation = access.own_conversation(uow, actor, conversation_id)
     if conversation.status is not Status.CLOSED:
         return conversation.public_id
-    open_one = current(uow, actor)
-    if open_one:
-        raise ConflictError("error.other_open")
+    _make_way(uow, actor)
     closed_at = conversation.closed_at or uow.now
     if not lifecycle.can_reopen(closed_at, uow.now, uow.settings.reopen_hours):
         return start(uow, actor, conversation.device, continues=conversation).public_id
@@ -133,6 +151,17 @@ def continue_(uow: UnitOfWork, actor: Actor, conversation_id: str) -> str:
     tell_state(uow, conversation)
     posting.tell(uow, conversation, t("thread.reopened", name=actor.name))
     return conversation.public_id
+
+
+def _make_way(uow: UnitOfWork, actor: Actor) -> None:
+    """Opening the panel begins a conversation; one that nobody has written in is no obstacle."""
+    open_id = current(uow, actor)
+    if not open_id:
+        return
+    in_the_way = access.own_conversation(uow, actor, open_id)
+    if not untouched.is_so(uow, in_the_way):
+        raise ConflictError("error.other_open")
+    close(uow, in_the_way, CloseReason.LEFT_BOT, actor)
 
 
 def reset_ending(conversation: Conversation) -> None:

@@ -6,7 +6,7 @@ from livechat.domain.actor import Actor
 from livechat.domain.errors import NotFoundError
 from livechat.domain.views import HistoryRow
 from livechat.domain.vocabulary import Role, Visibility
-from livechat.services import access, audit, conversation_views
+from livechat.services import access, audit, conversation_views, untouched
 from livechat.store.tables.conversations import Conversation, Message
 from livechat.store.unit_of_work import UnitOfWork
 
@@ -19,6 +19,7 @@ def own(uow: UnitOfWork, actor: Actor, search: str = "", zone: str = "") -> list
     query = (
         select(Conversation)
         .where(col(Conversation.student_id) == actor.user_id)
+        .where(~untouched.condition())
         .order_by(col(Conversation.created_at).desc())
         .limit(_SHOWN)
     )
@@ -51,6 +52,7 @@ def of_student(
         select(Conversation)
         .where(col(Conversation.student_id) == conversation.student_id)
         .where(col(Conversation.id) != conversation.id)
+        .where(~untouched.condition())
         .order_by(col(Conversation.created_at).desc())
         .limit(_SHOWN)
     ).all()

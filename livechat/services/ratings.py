@@ -73,3 +73,10 @@ def rate(
         is_edit=is_edit,
     )
     conversations.tell_state(uow, conversation)
+
+
+def skip(uow: UnitOfWork, actor: Actor, conversation_id: str, kind: RatingKind) -> None:
+    """The student would rather not; nobody asks again, though rating stays possible."""
+    conversation = access.own_conversation(uow, actor, conversation_id)
+    if kind.value not in conversation_views.ratings_answered(uow, conversation):
+        uow.record(Fact.RATING_SKIPPED, conversation.id or 0, actor.user_id, kind=kind.value)

@@ -32,8 +32,10 @@ class ChatState(EndingPart, rx.State):
             return
         self._listen()
         current = await self._read(conversations.current)
-        if current:
-            await self._enter(current)
+        shown = current or await self._read(conversations.just_ended)
+        if shown:
+            await self._enter(shown)
+            await self._after_change()
         else:
             self._settle()
 
@@ -63,7 +65,7 @@ class ChatState(EndingPart, rx.State):
         self._listen()
         await self._look()
         yield
-        if not self.conversation.id or (self.conversation.is_closed and self.stage == "closed"):
+        if not self.conversation.id or self._is_done_with() or (topic and self._is_ended()):
             await self._begin()
         elif self.conversation.status == Status.BOT:
             agent = str(self.router.headers.user_agent)[:400]
@@ -74,6 +76,7 @@ class ChatState(EndingPart, rx.State):
         if topic and self.conversation.status == Status.BOT:
             await self._ask_bot(dialogue.choose, self.conversation.id, f"article:{topic}")
             await self._refresh()
+        await self._after_change()
 
     @rx.event
     @open_to_all
@@ -102,6 +105,15 @@ class ChatState(EndingPart, rx.State):
         if scope != self.scope:
             self.scope = scope
             self.csrf = await self._read(accounts.csrf_of) if actor else ""
+
+    def _is_ended(self) -> bool:
+        return self.conversation.is_closed and self.stage == "closed"
+
+    def _is_done_with(self) -> bool:
+        """Ended, and there is nothing left to ask about it."""
+        shown = self.conversation
+        is_asking = shown.is_human_rating_due or shown.is_bot_rating_due
+        return self._is_ended() and not is_asking
 
     async def _begin(self) -> None:
         headers = self.router.headers

@@ -109,4 +109,7 @@ class BotPart(ThreadPart, mixin=True):
         """Keep waiting, a callback, a ticket; the part for waiting fills it in."""
 
     async def _after_change(self) -> None:
-        """The part for endings asks for a rating here."""
+        """What the bot has handed over goes on with the summary, also after a reload."""
+        await super()._after_change()
+        if self.conversation.is_handing_over and not self._screen:
+            await self._to_person()

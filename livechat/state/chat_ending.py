@@ -26,8 +26,6 @@ class EndingPart(WaysPart, mixin=True):
     reading_lines: list[MessageView] = []
     reading_has_older: bool = False
 
-    _asked: list[str] = []
-
     @rx.event
     @requires(Role.STUDENT)
     async def rate_stars(self, stars: int) -> None:
@@ -49,7 +47,9 @@ class EndingPart(WaysPart, mixin=True):
     @rx.event
     @requires(Role.STUDENT)
     async def skip_rating(self) -> None:
-        """No rating; the next one, if there is one, is asked for."""
+        """No rating, for good; the next one, if there is one, is asked for."""
+        await self._write(ratings.skip, self.conversation.id, RatingKind(self.rating_kind))
+        await self._look()
         self._next_rating()
 
     @rx.event
@@ -67,8 +67,8 @@ class EndingPart(WaysPart, mixin=True):
             Solved(self.solved),
             str(form.get("comment", "")),
         )
-        self._next_rating()
         await self._look()
+        self._next_rating()
 
     @rx.event
     @requires(Role.STUDENT)
@@ -139,9 +139,6 @@ class EndingPart(WaysPart, mixin=True):
     @requires(Role.STUDENT)
     async def continue_conversation(self, conversation_id: str) -> None:
         """Go on with an ended conversation: the same thread, or later a new linked one."""
-        if self.conversation.status == Status.BOT and not (self.last_mine or self.has_older):
-            # Opening the panel began it, and nobody has written in it: it is in the way.
-            await self._write(conversations.leave_bot, self.conversation.id)
         next_id = await self._write(conversations.continue_, conversation_id)
         await self._ask_bot(dialogue.open_, next_id, is_waiting=True)
         self._show("")
@@ -155,6 +152,7 @@ class EndingPart(WaysPart, mixin=True):
 
     async def _after_change(self) -> None:
         """Ask for a rating when the conversation has just come to its end."""
+        await super()._after_change()
         before, now = self._status_before, self.conversation.status
         self._status_before = now
         is_over = now in (Status.WRAP_UP, Status.CLOSED)
@@ -162,13 +160,11 @@ class EndingPart(WaysPart, mixin=True):
             self._next_rating()
 
     def _next_rating(self) -> None:
-        if self.stage == "rating":
-            self._asked = [*self._asked, f"{self.conversation.id} {self.rating_kind}"]
-        for kind, may in (
-            (RatingKind.HUMAN, self.conversation.can_rate_human),
-            (RatingKind.BOT, self.conversation.can_rate_bot),
+        for kind, is_due in (
+            (RatingKind.HUMAN, self.conversation.is_human_rating_due),
+            (RatingKind.BOT, self.conversation.is_bot_rating_due),
         ):
-            if may and f"{self.conversation.id} {kind.value}" not in self._asked:
+            if is_due:
                 self._ask_for(kind)
                 return
         self._show("")

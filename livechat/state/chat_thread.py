@@ -38,6 +38,7 @@ class ThreadPart(ChatBase, mixin=True):
             is_bots = self.conversation.status == Status.BOT
             await self._ask_bot(dialogue.hear, target, is_waiting=is_bots)
             await self._refresh()
+            await self._after_change()
 
     @rx.event
     @requires(Role.STUDENT)
@@ -61,6 +62,9 @@ class ThreadPart(ChatBase, mixin=True):
             get_context().publish(
                 f"conversation:{self.conversation.id}", {"kind": "typing", "user": actor.user_id}
             )
+
+    async def _after_change(self) -> None:
+        """The parts for the bot and for endings open their screens here."""
 
     async def _enter(self, conversation_id: str) -> None:
         """Show another conversation from its newest messages on."""

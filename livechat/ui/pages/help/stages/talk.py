@@ -83,7 +83,8 @@ def _subtitle() -> rx.Var[str]:
 def _thread() -> rx.Component:
     marks = Marks(chat.other_read_seq, chat.other_delivered_seq)
     answers = Answers(
-        is_open=_is_bot,
+        # Once the bot has handed over it hears no answers to what it asked before.
+        is_open=_is_bot & ~_conversation.is_handing_over,
         choices_at=chat.choices_at,
         step_at=chat.step_at,
         on_choose=chat.choose,
