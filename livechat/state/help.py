@@ -1,25 +1,16 @@
 """The Help page: articles, search, hours, one's own requests; useful without signing in."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
 
 from livechat.domain.errors import NotFoundError
-from livechat.domain.views import (
-    ArticleRow,
-    ArticleView,
-    CallbackRow,
-    CategoryView,
-    TicketRow,
-    WaitView,
-)
-from livechat.domain.vocabulary import Role
+from livechat.domain.views import ArticleRow, ArticleView, CategoryView, WaitView
 from livechat.domain.wording import initials
-from livechat.services import articles, callbacks, desk_hours, opening_hours, tickets, wait_views
+from livechat.services import articles, desk_hours, opening_hours, wait_views
 from livechat.services.context import get_context
 from livechat.services.opening_hours import OpeningRow
-from livechat.state.base import BaseState
+from livechat.state.help_requests import RequestsPart
 from livechat.state.policy import open_to_all
 from livechat.state.session import current_actor
 
@@ -40,7 +31,7 @@ def no_article() -> ArticleView:
     return ArticleView(row=_NO_ROW, steps=[], phrases=[], alternatives=[], version=0)
 
 
-class HelpState(BaseState, rx.State):
+class HelpState(RequestsPart, rx.State):
     """What everybody may read, and for students their own requests."""
 
     name: str = ""
@@ -55,15 +46,11 @@ class HelpState(BaseState, rx.State):
     article: ArticleView = no_article()
     related: list[ArticleRow] = []
     is_missing: bool = False
-    requests: list[TicketRow] = []
-    calls: list[CallbackRow] = []
     wait: WaitView = WaitView()
     is_desk_open: bool = False
     open_text: str = ""
     hours_zone: str = ""
     week: list[OpeningRow] = []
-
-    _zone: str = ""
 
     @rx.event
     @open_to_all
@@ -73,7 +60,7 @@ class HelpState(BaseState, rx.State):
         await self._hours()
         self.categories = await self._query(articles.categories)
         self.popular = await self._query(articles.popular)
-        await self._own_requests()
+        await self._requests()
 
     @rx.event
     @open_to_all
@@ -113,18 +100,7 @@ class HelpState(BaseState, rx.State):
         if zone != self._zone:
             self._zone = zone
             await self._hours()
-            await self._own_requests()
-
-    async def _own_requests(self) -> None:
-        """A student's tickets and calls, read again whenever one of them changes."""
-        actor = current_actor()
-        if actor is not None and actor.role is Role.STUDENT:
-            self._subscribe(f"user:{actor.user_id}")
-            self.requests = await self._query(tickets.mine, actor, self._zone)
-            self.calls = await self._query(callbacks.mine, actor, self._zone)
-
-    async def _on_events(self, events: Sequence[Any]) -> None:
-        await self._own_requests()
+            await self._requests()
 
     async def _who(self) -> None:
         actor = current_actor()

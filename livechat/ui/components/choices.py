@@ -84,6 +84,25 @@ def scale(
     )
 
 
+def days(names: list[str], name: Text, chosen: Text, on_choose: Handler) -> rx.Component:
+    """The days that have slots, as chips."""
+    return rx.el.div(
+        rx.foreach(
+            names,
+            lambda day: rx.el.button(
+                day,
+                type="button",
+                key=day,
+                aria_pressed=day == chosen,
+                on_click=on_choose(day),
+            ),
+        ),
+        class_name="chips",
+        role="group",
+        aria_label=name,
+    )
+
+
 def slots(free: list[SlotView], name: Text, chosen: Text, on_choose: Handler) -> rx.Component:
     """Times that one can book; taken ones stay in view, struck through."""
     return rx.el.div(

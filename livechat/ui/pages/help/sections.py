@@ -3,7 +3,7 @@
 import reflex as rx
 
 from livechat.domain.text import t
-from livechat.domain.views import ArticleRow, CallbackRow, CategoryView, TicketRow
+from livechat.domain.views import ArticleRow, CategoryView
 from livechat.services.opening_hours import OpeningRow
 from livechat.state.help import HelpState
 from livechat.ui.components.buttons import button
@@ -87,48 +87,6 @@ def search() -> rx.Component:
             ),
         ),
         role="search",
-    )
-
-
-def requests() -> rx.Component:
-    """The student's own tickets and calls; nothing when there are none."""
-    return when(
-        (helped.requests.length() > 0) | (helped.calls.length() > 0),
-        rx.el.section(
-            rx.el.h2(t("help.requests")),
-            rx.el.ul(
-                rx.foreach(helped.calls, _call),
-                rx.foreach(helped.requests, _request),
-                class_name="stack-2",
-            ),
-            class_name="sec",
-        ),
-    )
-
-
-def _request(row: TicketRow) -> rx.Component:
-    return rx.el.li(
-        rx.el.span(
-            rx.el.b(rx.el.bdi(row.subject)),
-            rx.el.br(),
-            rx.el.small(t("help.ticket", number=row.number), " · ", row.status_label),
-        ),
-        only(row.due_text, tag(row.due_text, rx.cond(row.is_overdue, "bad", "wait"), "clock")),
-        class_name="card req",
-        key=row.number,
-    )
-
-
-def _call(row: CallbackRow) -> rx.Component:
-    return rx.el.li(
-        rx.el.span(
-            rx.el.b(t("help.callback")),
-            rx.el.br(),
-            rx.el.small(row.phone, " · ", row.state_label),
-        ),
-        tag(row.slot_text, "wait", "clock"),
-        class_name="card req",
-        key=row.id,
     )
 
 

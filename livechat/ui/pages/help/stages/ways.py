@@ -7,7 +7,7 @@ from livechat.domain.vocabulary import Status
 from livechat.state.chat import ChatState
 from livechat.ui.components import panel
 from livechat.ui.components.buttons import button
-from livechat.ui.components.choices import radio_card, slots
+from livechat.ui.components.choices import days, radio_card, slots
 from livechat.ui.components.fields import text_area, text_field
 from livechat.ui.components.marks import bot_mark
 from livechat.ui.components.notices import empty, notice
@@ -95,25 +95,10 @@ def _primary(text: str) -> rx.Component:
 
 
 def _callback() -> rx.Component:
-    days = rx.el.div(
-        rx.foreach(
-            chat.slot_days,
-            lambda day: rx.el.button(
-                day,
-                type="button",
-                key=day,
-                aria_pressed=day == chat.slot_day,
-                on_click=chat.choose_day(day),
-            ),
-        ),
-        class_name="chips",
-        role="group",
-        aria_label=t("chat.nobody_days"),
-    )
     return rx.cond(
         chat.slots.length() > 0,
         rx.el.div(
-            days,
+            days(chat.slot_days, t("chat.nobody_days"), chat.slot_day, chat.choose_day),
             slots(
                 chat.slots,
                 t("chat.nobody_day", day=chat.slot_day),
