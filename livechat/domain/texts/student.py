@@ -55,6 +55,13 @@ TEXTS: dict[str, str] = {
     "help.article_missing": "This article does not exist or has moved.",
     "help.ticket": "Ticket {number}",
     "help.callback": "Call back",
+    "help.call_move": "Move",
+    "help.call_move_of": "Move the call on {time}",
+    "help.call_cancel": "Cancel",
+    "help.call_cancel_of": "Cancel the call on {time}",
+    "help.call_choose": "Choose another time. It is moved at once.",
+    "help.call_keep": "Keep the time",
+    "help.call_moved": "The call is moved.",
     "help.card_title": "Talk to us",
     "help.card_lead": "A bot answers at once. A person is one tap away at any time.",
     "help.card_wait": "Wait for a person",
@@ -230,6 +237,9 @@ TEXTS: dict[str, str] = {
     "chat.history_open": "Open",
     "chat.history_read": "Read",
     "chat.history_reading": "You are reading an earlier conversation.",
+    # while the page is not in view
+    "chat.alert_joined": "{name} is here to help you.",
+    "chat.alert_answered": "{name} has answered you.",
     # idle
     "chat.idle_title": "Still there?",
     "chat.idle_closes": "This chat closes in",

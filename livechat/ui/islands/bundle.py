@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-_SHARED = ("chat_open.js",)
+_SHARED = ("chat_open.js", "alerts.js")
 
 
 def bundled(name: str) -> str:

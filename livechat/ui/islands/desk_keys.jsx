@@ -1,5 +1,6 @@
 // What the desk's page does by itself in the browser: shortcuts, the title's count, alerts.
 import { useEffect, useRef } from "react";
+import { askAt, beep, countInTitle, notify } from "./alerts.js";
 
 const isTyping = (target) =>
   target.closest?.('input, textarea, select, [contenteditable="true"]') !== null;
@@ -59,51 +60,15 @@ const useShortcuts = () =>
     return () => window.removeEventListener("keydown", press);
   }, []);
 
-const beep = () => {
-  try {
-    const audio = new AudioContext();
-    const tone = audio.createOscillator();
-    const volume = audio.createGain();
-    tone.frequency.value = 660;
-    volume.gain.setValueAtTime(0.08, audio.currentTime);
-    volume.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + 0.35);
-    tone.connect(volume).connect(audio.destination);
-    tone.onended = () => audio.close();
-    tone.start();
-    tone.stop(audio.currentTime + 0.35);
-  } catch {
-    /* no sound on this device */
-  }
-};
-
 const alertWith = (text) => {
   beep();
-  if (document.visibilityState === "visible") return;
-  if (!("Notification" in window) || Notification.permission !== "granted") return;
-  try {
-    const shown = new Notification(text, { tag: "livechat-desk" });
-    shown.onclick = () => window.focus();
-  } catch {
-    /* some phones know notifications only from service workers */
-  }
+  notify(text, "livechat-desk");
 };
-
-// Ask when somebody goes online: then it is plain what the notifications are for.
-const useAsking = () =>
-  useEffect(() => {
-    const ask = (event) => {
-      if (!event.target.closest?.('[data-presence="online"]')) return;
-      if ("Notification" in window && Notification.permission === "default") {
-        Notification.requestPermission();
-      }
-    };
-    document.addEventListener("click", ask);
-    return () => document.removeEventListener("click", ask);
-  }, []);
 
 export const DeskKeys = ({ offers = 0, unread = 0, labels = {} }) => {
   useShortcuts();
-  useAsking();
+  // Going online is the moment at which it is plain what notifications are for.
+  useEffect(() => askAt('[data-presence="online"]'), []);
   const before = useRef({ offers, unread });
   useEffect(() => {
     if (offers > before.current.offers) alertWith(labels.offer);
@@ -113,12 +78,8 @@ export const DeskKeys = ({ offers = 0, unread = 0, labels = {} }) => {
     before.current = { offers, unread };
   }, [offers, unread]);
   useEffect(() => {
-    const plain = document.title.replace(/^\(\d+\) /, "");
-    const count = offers + unread;
-    document.title = count ? `(${count}) ${plain}` : plain;
-    return () => {
-      document.title = document.title.replace(/^\(\d+\) /, "");
-    };
+    countInTitle(offers + unread);
+    return () => countInTitle(0);
   }, [offers, unread]);
   return null;
 };

@@ -9,6 +9,7 @@ from livechat.state.chat import ChatState
 from livechat.state.help import HelpState
 from livechat.ui import layout
 from livechat.ui.components.browser import browser
+from livechat.ui.components.chat_alerts import chat_alerts
 from livechat.ui.components.icons import icon
 from livechat.ui.components.links import to
 from livechat.ui.components.live import live
@@ -19,6 +20,7 @@ from livechat.ui.components.rich import rich
 from livechat.ui.pages.help import sections
 from livechat.ui.pages.help.chat_card import chat_card, launcher
 from livechat.ui.pages.help.panel import chat_panel
+from livechat.ui.pages.help.requests import requests
 
 chat = seen(ChatState)
 helped = seen(HelpState)
@@ -29,9 +31,7 @@ def help_page() -> rx.Component:
     return _frame(
         sections.head(),
         sections.search(),
-        rx.el.div(
-            sections.requests(), sections.popular(), sections.topics(), class_name="page-body"
-        ),
+        rx.el.div(requests(), sections.popular(), sections.topics(), class_name="page-body"),
     )
 
 
@@ -92,6 +92,11 @@ def _frame(*children: Child, about: Text = "") -> rx.Component:
         after=rx.fragment(
             launcher(about),
             chat_panel(),
+            chat_alerts(
+                chat.conversation.id,
+                chat.unread,
+                rx.cond(chat.conversation.peer_kind == "person", chat.conversation.peer_name, ""),
+            ),
             live(every_s=get_settings().catch_up_s, on_catch_up=chat.catch_up),
             browser([chat.know_browser, helped.know_browser]),
         ),

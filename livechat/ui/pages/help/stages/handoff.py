@@ -7,6 +7,7 @@ from livechat.state.chat import ChatState
 from livechat.ui.components import panel
 from livechat.ui.components.attachments import pictures
 from livechat.ui.components.buttons import button
+from livechat.ui.components.chat_alerts import ASKS
 from livechat.ui.components.handoff import handoff_fields
 from livechat.ui.components.marks import bot_mark
 from livechat.ui.components.parts import seen, when
@@ -40,6 +41,7 @@ def handoff() -> rx.Component:
                 ),
                 kind="primary wide",
                 type="submit",
+                custom_attrs=ASKS,
             ),
             button(t("chat.nobody_back"), kind="quiet wide", on_click=chat.back_to_bot),
         ),
