@@ -188,16 +188,33 @@ export const Outbox = ({
     uploads.start(pictures);
     onFiles?.(pictures.length);
   };
+  // A picture may be dropped anywhere on the chat: a browser would else leave the page for it.
+  const form = useRef(null);
+  const latest = useRef(take);
+  latest.current = take;
+  useEffect(() => {
+    const zone = form.current.closest("[role=dialog], .desk-talk") ?? form.current;
+    const over = (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault();
+    const drop = (event) => {
+      over(event);
+      latest.current(event, event.dataTransfer);
+    };
+    zone.addEventListener("dragover", over);
+    zone.addEventListener("drop", drop);
+    return () => {
+      zone.removeEventListener("dragover", over);
+      zone.removeEventListener("drop", drop);
+    };
+  }, []);
 
   return (
     <form
+      ref={form}
       className="outbox"
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
-      onDragOver={(event) => uploadUrl && event.preventDefault()}
-      onDrop={(event) => take(event, event.dataTransfer)}
     >
       <Files uploads={uploads} labels={labels} />
       {length > limit * 0.9 && (
