@@ -31,13 +31,7 @@ class ChatState(EndingPart, rx.State):
             self._settle()
             return
         self._listen()
-        current = await self._read(conversations.current)
-        shown = current or await self._read(conversations.just_ended)
-        if shown:
-            await self._enter(shown)
-            await self._after_change()
-        else:
-            self._settle()
+        await self._restore()
 
     @rx.event
     @open_to_all
@@ -65,6 +59,8 @@ class ChatState(EndingPart, rx.State):
         self._listen()
         await self._look()
         yield
+        if not self.conversation.id:
+            await self._restore()
         if not self.conversation.id or self._is_done_with() or (topic and self._is_ended()):
             await self._begin()
         elif self.conversation.status == Status.BOT:
@@ -105,6 +101,16 @@ class ChatState(EndingPart, rx.State):
         if scope != self.scope:
             self.scope = scope
             self.csrf = await self._read(accounts.csrf_of) if actor else ""
+
+    async def _restore(self) -> None:
+        """The open conversation, or the one that has just ended and waits for a rating."""
+        current = await self._read(conversations.current)
+        shown = current or await self._read(conversations.just_ended)
+        if shown:
+            await self._enter(shown)
+            await self._after_change()
+        else:
+            self._settle()
 
     def _is_ended(self) -> bool:
         return self.conversation.is_closed and self.stage == "closed"

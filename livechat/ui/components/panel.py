@@ -82,7 +82,7 @@ def header(
     mark: Child, title: Text, subtitle: Child, *actions: Child, lead: Child | None = None
 ) -> rx.Component:
     """Whom one talks to, and what happens next."""
-    return rx.el.header(
+    return rx.el.div(
         lead or rx.fragment(),
         mark,
         rx.el.div(
@@ -92,6 +92,11 @@ def header(
         close_chat(),
         class_name="p-head",
     )
+
+
+def lead(*children: Child) -> rx.Component:
+    """What a stage says first."""
+    return rx.el.div(*children, class_name="lead-in")
 
 
 def menu(*items: Child) -> rx.Component:

@@ -26,9 +26,10 @@ def sheet(title: Text, *children: Child, on_close: Handler, extra: str = "") -> 
     """Mounted while it is open; Esc, the cross and a click beside it close it."""
     props: dict[str, Any] = {"label": title, "extra": extra, "on_close": on_close}
     return Sheet.create(
-        rx.el.header(
+        rx.el.div(
             rx.el.h3(title),
             icon_button("x", t("desk.close"), kind="dense", on_click=on_close),
+            class_name="head",
         ),
         *children,
         **props,

@@ -23,23 +23,23 @@ def ended() -> rx.Component:
     return rx.fragment(
         panel.header(bot_mark("lg"), t("chat.closed_title"), ending(_conversation), *tools()),
         panel.body(
-            rx.el.header(
+            panel.lead(
                 _how(),
                 only(_conversation.topic, rx.el.h3(rx.el.bdi(_conversation.topic))),
                 only(_conversation.ticket_text, rx.el.p(_conversation.ticket_text)),
                 only(_conversation.callback_text, rx.el.p(_conversation.callback_text)),
             ),
-            when(
-                _conversation.handoff,
-                rx.el.div(handoff_facts(_conversation.handoff), class_name="card slim"),
-            ),
+            _rate(),
             transcript_link(_conversation),
             button(
                 t("chat.closed_read"),
                 kind="wide",
                 on_click=chat.read_conversation(_conversation.id),
             ),
-            _rate(),
+            when(
+                _conversation.handoff,
+                rx.el.div(handoff_facts(_conversation.handoff), class_name="card slim"),
+            ),
             _again(),
         ),
         panel.actions(
@@ -69,13 +69,13 @@ def _rate() -> rx.Component:
             _conversation.can_rate_human,
             button(
                 t("chat.closed_rate_human", name=_conversation.owner_name),
-                kind="quiet",
+                kind="grow",
                 on_click=chat.start_rating("human"),
             ),
         ),
         when(
             _conversation.can_rate_bot,
-            button(t("chat.closed_rate_bot"), kind="quiet", on_click=chat.start_rating("bot")),
+            button(t("chat.closed_rate_bot"), kind="grow", on_click=chat.start_rating("bot")),
         ),
         class_name="inline",
     )

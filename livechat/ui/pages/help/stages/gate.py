@@ -13,7 +13,7 @@ def signed_out() -> rx.Component:
     return rx.fragment(
         panel.header(bot_mark("lg"), t("chat.bot"), t("chat.gate_subtitle")),
         panel.body(
-            rx.el.header(rx.el.h3(t("chat.gate_title")), rx.el.p(t("chat.gate_lead"))),
+            panel.lead(rx.el.h3(t("chat.gate_title")), rx.el.p(t("chat.gate_lead"))),
         ),
         panel.actions(
             link_button(t("page.sign_in"), href="/sign-in?next=/help", kind="primary wide"),

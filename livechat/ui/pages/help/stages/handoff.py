@@ -23,7 +23,7 @@ def handoff() -> rx.Component:
     return rx.el.form(
         panel.header(bot_mark("lg"), t("chat.handoff_title"), t("chat.handoff_subtitle"), *tools()),
         panel.body(
-            rx.el.header(rx.el.h3(t("chat.handoff_ask")), rx.el.p(t("chat.handoff_lead"))),
+            panel.lead(rx.el.h3(t("chat.handoff_ask")), rx.el.p(t("chat.handoff_lead"))),
             rx.el.div(
                 handoff_fields(chat.handoff),
                 pictures(chat.handoff.attachments),

@@ -26,7 +26,7 @@ def ways() -> rx.Component:
         panel.header(bot_mark("lg"), t("chat.nobody_header"), _subtitle(), *tools()),
         only(chat.refusal, notice(chat.refusal)),
         panel.body(
-            rx.el.header(rx.el.h3(t("chat.nobody_title")), rx.el.p(_lead())),
+            panel.lead(rx.el.h3(t("chat.nobody_title")), rx.el.p(_lead())),
             when(
                 _is_queued | _wait.is_desk_open,
                 _way("wait", t("chat.nobody_wait"), _place_note()),
