@@ -360,6 +360,8 @@ class UserRow:
     capacity: int
     is_active: bool
     presence: str
+    skills: str = ""
+    languages: str = ""
 
 
 @dataclass

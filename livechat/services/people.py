@@ -11,11 +11,13 @@ from livechat.domain.views import UserRow
 from livechat.domain.vocabulary import PresenceState, Role
 from livechat.services import access, accounts, audit
 from livechat.services.context import Context
+from livechat.services.desk_staff import main_language
 from livechat.store.tables.people import AgentPresence, User
 from livechat.store.unit_of_work import UnitOfWork
 
 _SHOWN = 200
 _MOST_CHATS = 20
+_MOST_WORDS = 20
 
 
 def rows(uow: UnitOfWork, actor: Actor, search: str = "") -> list[UserRow]:
@@ -60,8 +62,13 @@ def change(
     group: str,
     capacity: int,
     is_active: bool,
+    skills: str | None = None,
+    languages: str | None = None,
 ) -> None:
-    """Change what an account may do; its logins end where that is less or other than before."""
+    """Change what an account may do; its logins end where that is less or other than before.
+
+    `skills` (topics) and `languages` are separated by commas; None leaves them, none means all.
+    """
     access.require_admin(actor)
     user = _find(uow, person)
     kind = _role(role)
@@ -73,6 +80,10 @@ def change(
     is_other = kind is not user.role or not is_active
     user.role, user.group, user.is_active = kind, _group(group), is_active
     user.capacity = capacity or None
+    if skills is not None:
+        user.skills = _words(skills, 40)
+    if languages is not None:
+        user.languages = [main_language(tag) for tag in _words(languages, 12)]
     uow.session.add(user)
     uow.session.flush()
     if is_other:
@@ -111,6 +122,8 @@ def _row(uow: UnitOfWork, user: User) -> UserRow:
         capacity=user.capacity or 0,
         is_active=user.is_active,
         presence=t(f"admin.presence_{state.value}") if user.role.is_staff else "",
+        skills=", ".join(user.skills),
+        languages=", ".join(user.languages),
     )
 
 
@@ -133,6 +146,12 @@ def _role(name: str) -> Role:
         return Role(name)
     except ValueError:
         raise InvalidError("error.bad_value", field=t("admin.role")) from None
+
+
+def _words(text: str, longest: int) -> list[str]:
+    """What commas separate, in lower case, each once."""
+    words = (word.strip().lower()[:longest] for word in text.split(",")[:_MOST_WORDS])
+    return list(dict.fromkeys(word for word in words if word))
 
 
 def _group(name: str) -> str:

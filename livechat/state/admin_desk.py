@@ -71,7 +71,13 @@ class DeskPart(AdminBase, mixin=True):
     @requires(*ADMIN)
     async def pause(self, form: dict[str, Any]) -> None:
         """Let nobody new into the queue, with a reason that students see."""
-        await self._change_hours(desk_hours.pause, True, _word(form, "reason"))
+        minutes = _word(form, "minutes")
+        await self._change_hours(
+            desk_hours.pause,
+            True,
+            _word(form, "reason"),
+            int(minutes) if minutes.isdecimal() else 0,
+        )
 
     @rx.event
     @requires(*ADMIN)
@@ -117,7 +123,7 @@ class DeskPart(AdminBase, mixin=True):
     @rx.event
     @requires(*ADMIN)
     async def change_person(self, form: dict[str, Any]) -> None:
-        """Role, group, capacity, and whether the account may sign in."""
+        """Role, group, capacity, topics, languages, and whether the account may sign in."""
         self._forget_words()
         capacity = _word(form, "capacity")
         try:
@@ -128,6 +134,8 @@ class DeskPart(AdminBase, mixin=True):
                 group=_word(form, "group"),
                 capacity=int(capacity) if capacity.isdecimal() else 0,
                 is_active=bool(form.get("is_active")),
+                skills=_word(form, "skills"),
+                languages=_word(form, "languages"),
             )
         except DomainError as refusal:
             self.error = str(refusal)

@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-from livechat.domain.views import AnalyticsView, GapRow, ReviewRow
-from livechat.services import analytics, gaps
+from livechat.domain.views import AnalyticsView, GapRow, ReviewRow, WaitReportView
+from livechat.services import analytics, gaps, wait_report
 from livechat.state.admin_base import ADMIN, AdminBase
 from livechat.state.policy import requires
 
@@ -15,6 +15,7 @@ class FiguresPart(AdminBase, mixin=True):
 
     days: int = 28
     figures: AnalyticsView = AnalyticsView()
+    waits: WaitReportView = WaitReportView()
     review: list[ReviewRow] = []
     gaps: list[GapRow] = []
 
@@ -33,4 +34,5 @@ class FiguresPart(AdminBase, mixin=True):
     async def _look_at_figures(self) -> None:
         self.figures = await self._read(analytics.overview, self.days)
         self.gaps = await self._call(gaps.rows, self.days)
+        self.waits = await self._read(wait_report.report, self.days)
         self.review = await self._read(analytics.review_list)

@@ -6,6 +6,7 @@ from livechat.domain.errors import ConflictError, InvalidError, NotAllowedError,
 from livechat.domain.vocabulary import Role
 from livechat.services import accounts, people
 from livechat.services.context import Context
+from livechat.store.tables.people import User
 from tests.factories.desk import Desk
 
 
@@ -67,3 +68,21 @@ def test_others_may_not_and_bad_values_are_named(context: Context, desk: Desk) -
 def test_wildcards_in_a_search_are_letters(context: Context, desk: Desk) -> None:
     admin = desk.admin()
     assert context.read(people.rows, admin, "%") == []
+
+
+def test_topics_and_languages_are_words_between_commas(desk: Desk) -> None:
+    admin, agent = desk.admin(), desk.agent("Mara")
+    row = next(one for one in desk.context.read(people.rows, admin) if one.name == "Mara")
+    values = {"role": "agent", "group": "", "capacity": 0, "is_active": True}
+    desk.context.write(
+        people.change,
+        admin,
+        row.id,
+        **values,
+        skills="Video, video ,Grades,",
+        languages="de-AT, EN",
+    )
+    desk.context.write(people.change, admin, row.id, **values)
+    user = desk.context.read(lambda uow: uow.session.get_one(User, agent.user_id))
+    assert user.skills == ["video", "grades"]
+    assert user.languages == ["de", "en"]

@@ -24,7 +24,7 @@ def figures() -> rx.Component:
         rx.el.section(
             rx.foreach(_view.tiles, _tile), class_name="tiles", aria_label=t("admin.headlines")
         ),
-        rx.el.div(_days(), _issues(), _gaps(), class_name="adm-grid"),
+        rx.el.div(_days(), _issues(), _gaps(), _waits(), class_name="adm-grid"),
         rx.el.p(t("admin.foot"), class_name="adm-foot"),
         class_name="wrap",
     )
@@ -217,6 +217,68 @@ def _issue(bar: Any) -> rx.Component:
         ),
         rx.el.dd(rx.el.b(bar.total), " · ", bar.share_text, class_name="vv"),
         key=bar.label,
+    )
+
+
+def _waits() -> rx.Component:
+    heads = [t(f"waits.{name}") for name in ("promised", "people", "kept", "half")]
+    return _figure(
+        t("waits.title"),
+        admin.waits.text,
+        t("waits.definition"),
+        rx.cond(
+            admin.waits.n > 0,
+            rx.fragment(
+                rx.el.dl(rx.foreach(admin.waits.bands, _band), class_name="bars"),
+                rx.el.details(
+                    rx.el.summary(icon("right", "s chev flip"), t("admin.as_table")),
+                    rx.el.div(
+                        rx.el.table(
+                            rx.el.thead(rx.el.tr(*[rx.el.th(text, scope="col") for text in heads])),
+                            rx.el.tbody(rx.foreach(admin.waits.bands, _band_row)),
+                        ),
+                        class_name="scroll-x",
+                    ),
+                    class_name="tbl",
+                ),
+            ),
+            empty(t("admin.none_yet")),
+        ),
+        rx.el.p(admin.waits.factor_text, class_name="remark"),
+        size="full",
+    )
+
+
+def _band(band: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.dt(band.label),
+        rx.el.dd(
+            rx.el.i(
+                style={
+                    "inline-size": f"{band.kept_percent}%",
+                    "background": rx.cond(
+                        band.kept_percent >= admin.waits.target_percent - 4,
+                        "var(--chart-2)",
+                        "var(--chart-4)",
+                    ),
+                }
+            ),
+            class_name="hb",
+            role="img",
+            aria_label=f"{band.label}: {band.kept_percent} %",
+        ),
+        rx.el.dd(rx.el.b(band.kept_percent, " %"), " · ", band.n, class_name="vv"),
+        key=band.label,
+    )
+
+
+def _band_row(band: Any) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(band.label, scope="row"),
+        rx.el.td(band.n),
+        rx.el.td(band.kept_percent, " %"),
+        rx.el.td(band.half_percent, " %"),
+        key=band.label,
     )
 
 

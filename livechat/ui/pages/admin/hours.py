@@ -143,6 +143,7 @@ def _pause() -> rx.Component:
         ),
         rx.el.form(
             text_field("reason", t("admin.hours_reason"), max_length=200),
+            text_field("minutes", t("admin.hours_minutes"), kind="number", min=1, max=10080),
             rx.el.button(t("admin.hours_pause"), type="submit", class_name="btn dense danger"),
             on_submit=admin.pause,
             class_name="line-form",

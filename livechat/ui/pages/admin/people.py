@@ -124,6 +124,20 @@ def _edit(row: Any) -> rx.Component:
             min=0,
             max=20,
         ),
+        text_field(
+            "skills",
+            t("admin.skills"),
+            value=row.skills,
+            hint=t("admin.skills_hint"),
+            max_length=400,
+        ),
+        text_field(
+            "languages",
+            t("admin.languages"),
+            value=row.languages,
+            hint=t("admin.languages_hint"),
+            max_length=120,
+        ),
         rx.el.label(
             rx.el.input(type="checkbox", name="is_active", default_checked=row.is_active),
             t("admin.active"),
