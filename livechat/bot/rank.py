@@ -9,7 +9,7 @@ from livechat.bot.encoder import Encoder
 from livechat.bot.features import Floats, TermSpace, spelling_terms, word_terms
 
 _SPELLING_SHARE: Final = 0.7  # the rest goes to words
-_SEMANTIC_SHARE: Final = 0.5  # of the whole, where there is an encoder
+_SEMANTIC_SHARE: Final = 0.6  # of the whole, where there is an encoder
 # Squaring the likeness lets one phrasing that is much alike outweigh many that are a little.
 _POWER: Final = 2
 _RIDGE: Final = 0.5
