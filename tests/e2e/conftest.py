@@ -88,8 +88,9 @@ def backstage(stage: Backstage) -> Backstage:
     return stage
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium_options: dict[str, Any]) -> Iterator[Browser]:
+    """One Chromium for each module: while it is there, no test of this process can run a loop."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(**chromium_options)
         yield launched
