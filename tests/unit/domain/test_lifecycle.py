@@ -111,7 +111,7 @@ def test_illegal_move_says_where_the_conversation_is() -> None:
     with pytest.raises(ConflictError) as refusal:
         lifecycle.move(Status.CLOSED, Move.CLAIM)
     assert refusal.value.key == "error.illegal_move"
-    assert "closed" in str(refusal.value)
+    assert "ended" in str(refusal.value)
 
 
 def test_every_illegal_pair_is_refused_with_a_text() -> None:
