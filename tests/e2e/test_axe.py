@@ -18,6 +18,7 @@ pytestmark = pytest.mark.skipif(
     find_spec("axe_playwright_python") is None, reason="axe-playwright-python is not installed"
 )
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_RUN = "(tags) => axe.run(document, {runOnly: tags})"
 
 
 def found_on(page: Page) -> list[str]:
