@@ -9,7 +9,7 @@ from sqlmodel import select
 from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, DomainError, InvalidError, NotFoundError
 from livechat.domain.vocabulary import CallbackState, Fact, Status
-from livechat.services import callbacks, conversations, messages, tickets
+from livechat.services import accounts, callbacks, conversations, messages, tickets
 from livechat.store.tables.desk import CallbackRequest, MailMessage
 from tests.factories.desk import Desk
 
@@ -207,3 +207,20 @@ def test_a_line_that_names_a_time_is_worded_in_each_readers_zone(desk: Desk) -> 
     assert "Tue 3 Nov 20:15" in line(student, "Asia/Tokyo")
     assert "Tue 3 Nov 12:15" in line(student, "Europe/Berlin")
     assert "Tue 3 Nov 11:15" in line(desk.admin(), "UTC")
+
+
+def test_students_see_their_own_calls_that_are_to_come(desk: Desk) -> None:
+    student, _, callback_id = booked(desk)
+    [row] = desk.context.read(callbacks.mine, student, "Asia/Tokyo")
+    assert (row.id, row.phone, row.slot_text) == (callback_id, PHONE, "Tue 3 Nov 20:15")
+    assert desk.context.read(callbacks.mine, desk.student()) == []
+    desk.context.write(callbacks.cancel, student, callback_id)
+    assert desk.context.read(callbacks.mine, student) == []
+
+
+def test_a_call_is_worded_in_the_zone_of_the_students_browser(desk: Desk) -> None:
+    student = desk.student()
+    desk.context.write(accounts.keep_timezone, student, "America/New_York")
+    conversation_id = desk.conversation(student)
+    desk.context.write(callbacks.request, student, conversation_id, PHONE, first_free(desk))
+    assert "Tue 3 Nov 06:15" in desk.lines(student, conversation_id)[-1]

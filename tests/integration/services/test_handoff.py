@@ -34,6 +34,15 @@ def test_correction_is_cleaned_stored_and_shown(desk: Desk) -> None:
     assert view.checked_text == "Checked by the student"
 
 
+def test_a_deadline_that_is_not_asked_for_again_stays(desk: Desk) -> None:
+    student = desk.student()
+    conversation_id = desk.conversation(student)
+    desk.context.write(handoff.correct, student, conversation_id, issue="A", due="tonight")
+    desk.context.write(handoff.correct, student, conversation_id, issue="B")
+    view = desk.context.read(handoff.preview, student, conversation_id)
+    assert (view.issue, view.due) == ("B", "tonight")
+
+
 def test_too_long_correction_is_refused(desk: Desk) -> None:
     student = desk.student()
     conversation_id = desk.conversation(student)
