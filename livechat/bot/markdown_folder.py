@@ -58,7 +58,8 @@ def parse_article(text: str, *, source: str) -> Article:
     """One article from its Markdown; `source` names it in errors."""
     try:
         post = frontmatter.loads(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, TypeError) as error:
+        # YAML itself refuses 2026-13-45, and frontmatter a field that is no text.
         problem = " ".join(str(error).split())
         raise KnowledgeError(source, "front matter", problem) from error
     meta: Mapping[str, Any] = post.metadata

@@ -94,6 +94,8 @@ def test_awkward_texts_survive_the_round_trip() -> None:
         ("## Use mobile data", "## Reload the page", "steps"),
         ("keywords:", "keyword:", "keyword"),
         ("slug: video-stops", "slug: [", "front matter"),
+        ("review: 2027-05-01", "review: 2027-13-45", "front matter"),
+        ("slug: video-stops", "404: yes", "front matter"),
     ],
 )
 def test_mistake_is_named_with_file_and_field(old: str, new: str, field: str) -> None:
