@@ -13,7 +13,7 @@ def draft_of(question: str, review: date, also: Sequence[str] = ()) -> str:
     told = dict.fromkeys([asked, *(" ".join(text.split()) for text in also)])
     phrasings = "\n".join("  - " + json.dumps(text, ensure_ascii=False) for text in told)
     return f"""---
-slug: {slug}
+slug: {json.dumps(slug)}
 title: {json.dumps(asked[:1].upper() + asked[1:80], ensure_ascii=False)}
 category: browser
 language: en

@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlmodel import col, func, select
 
+from livechat.bot.knowledge import Article as BotArticle
 from livechat.domain.text import t
 from livechat.domain.views import ArticleRow, ArticleStepView, ArticleView, CategoryView
 from livechat.domain.vocabulary import StepResult
@@ -75,20 +76,25 @@ def one(uow: UnitOfWork, row: Article) -> ArticleView:
     article = article_store.one(uow, row)
     return ArticleView(
         row=rows(uow, [row])[0],
-        steps=[
-            ArticleStepView(
-                title=step.title,
-                body=step.body,
-                done_when=step.done_when,
-                minutes=step.minutes,
-                only=", ".join(sorted(step.only.devices | step.only.systems | step.only.browsers)),
-            )
-            for step in article.steps
-        ],
+        steps=steps(article),
         phrases=list(article.phrasings),
         alternatives=list(article.alternatives),
         version=row.version,
     )
+
+
+def steps(article: BotArticle) -> list[ArticleStepView]:
+    """The article's steps in their order."""
+    return [
+        ArticleStepView(
+            title=step.title,
+            body=step.body,
+            done_when=step.done_when,
+            minutes=step.minutes,
+            only=", ".join(sorted(step.only.devices | step.only.systems | step.only.browsers)),
+        )
+        for step in article.steps
+    ]
 
 
 def _only(values: frozenset[str]) -> str:

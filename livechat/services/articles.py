@@ -14,7 +14,8 @@ from livechat.bot.knowledge import Article as BotArticle
 from livechat.bot.markdown_folder import KnowledgeError, format_article, parse_article, read_folder
 from livechat.bot.rules import load_rules
 from livechat.domain.actor import Actor
-from livechat.domain.errors import ConflictError, InvalidError, NotFoundError
+from livechat.domain.admin_views import DraftView
+from livechat.domain.errors import ConflictError, DomainError, InvalidError, NotFoundError
 from livechat.domain.text import t
 from livechat.domain.views import ArticleRow, ArticleView, CategoryView
 from livechat.services import access, article_store, article_views, audit, learning
@@ -136,17 +137,7 @@ def save(
 ) -> ArticleView:
     """Store an article's Markdown; `slug` is "" for a new one. The old version is kept."""
     access.require_admin(actor)
-    article = _parsed(markdown)
-    if slug and article.slug != slug:
-        raise InvalidError("error.article_slug", slug=slug)
-    row = article_store.find(uow, article.slug, article.language)
-    if slug and row is None:
-        raise NotFoundError
-    if not slug and row is not None:
-        raise ConflictError("error.article", problem=t("error.bad_value", field="slug"))
-    for alternative in article.alternatives:
-        if article_store.find(uow, alternative, article.language) is None:
-            raise InvalidError("error.article_alternative", slug=alternative)
+    article, row = _checked(uow, slug, markdown)
     if row is not None:
         _keep_version(uow, actor, row)
     row = article_store.put(uow, article, actor.user_id, row)
@@ -176,6 +167,41 @@ def delete(uow: UnitOfWork, actor: Actor, slug: str, language: str = LANGUAGE) -
     uow.session.delete(row)
     uow.session.flush()
     uow.emit("knowledge")
+
+
+def check(uow: UnitOfWork, actor: Actor, slug: str, markdown: str) -> DraftView:
+    """How the Markdown reads, and why it could not be saved; stores nothing."""
+    access.require_admin(actor)
+    try:
+        article = _parsed(markdown)
+    except InvalidError as refusal:
+        return DraftView(problem=str(refusal))
+    draft = DraftView(
+        title=article.title,
+        counts_text=t("articles.counts", steps=len(article.steps), phrases=len(article.phrasings)),
+        steps=article_views.steps(article),
+    )
+    try:
+        _checked(uow, slug, markdown)
+    except DomainError as refusal:
+        draft.problem = str(refusal)
+    return draft
+
+
+def _checked(uow: UnitOfWork, slug: str, markdown: str) -> tuple[BotArticle, Article | None]:
+    """The article and the row that it would replace; a DomainError when it cannot be saved."""
+    article = _parsed(markdown)
+    if slug and article.slug != slug:
+        raise InvalidError("error.article_slug", slug=slug)
+    row = article_store.find(uow, article.slug, article.language)
+    if slug and row is None:
+        raise NotFoundError
+    if not slug and row is not None:
+        raise ConflictError("error.article_taken", slug=article.slug)
+    for alternative in article.alternatives:
+        if article_store.find(uow, alternative, article.language) is None:
+            raise InvalidError("error.article_alternative", slug=alternative)
+    return article, row
 
 
 def _parsed(markdown: str) -> BotArticle:

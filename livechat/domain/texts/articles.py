@@ -17,6 +17,8 @@ TEXTS: dict[str, str] = {
     "articles.review_on": "Review by {date}",
     "articles.fixed": "Fixed it for {share} % of {n}",
     "articles.only": "Only on {what}",
+    "articles.counts": "{steps} steps · {phrases} phrasings",
+    "error.article_taken": "There is an article with the slug “{slug}” already.",
     "error.article": "The article cannot be saved: {problem}",
     "error.article_slug": "The slug of an article cannot be changed. It is “{slug}”.",
     "error.article_alternative": "The alternative “{slug}” is no article.",

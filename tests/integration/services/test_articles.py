@@ -1,5 +1,6 @@
 """The knowledge base is seeded once, found by meaning and title, edited with its history kept."""
 
+from datetime import date
 from importlib import resources
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from sqlmodel import select
 from livechat.domain.errors import InvalidError, NotAllowedError, NotFoundError
 from livechat.domain.vocabulary import Fact, StepResult
 from livechat.services import articles, popular
+from livechat.services.article_draft import draft_of
 from livechat.store.tables.knowledge import ArticleVersion, StepOutcome
 from livechat.store.unit_of_work import BusEvent, UnitOfWork
 from tests.factories.desk import Desk
@@ -151,3 +153,34 @@ def test_unpublished_article_is_for_admins_only(seeded: Desk) -> None:
         seeded.context.read(articles.view, "app-update")
     assert "app-update" in [row.slug for row in seeded.context.read(articles.rows, admin)]
     assert all(row.slug != "app-update" for row in articles.search(seeded.context, "App asks"))
+
+
+def test_the_editor_says_what_is_wrong_before_anything_is_saved(seeded: Desk) -> None:
+    admin = seeded.admin()
+    text = seeded.context.read(articles.markdown, admin, "app-update")
+
+    def problem(slug: str, markdown: str) -> str:
+        return seeded.context.read(articles.check, admin, slug, markdown).problem
+
+    draft = seeded.context.read(articles.check, admin, "app-update", text)
+    assert draft.problem == ""
+    assert len(draft.steps) >= 3
+    assert draft.counts_text.startswith(f"{len(draft.steps)} steps")
+    assert "minutes" in problem("app-update", text.replace("> minutes: ", "> minutes: x", 1))
+    assert "already" in problem("", text)
+    assert "“app-update”" in problem("app-update", text.replace("app-update", "app-other", 1))
+    renamed = text.replace("alternatives:\n", "alternatives:\n- no-such-article\n", 1)
+    refused = seeded.context.read(articles.check, admin, "app-update", renamed)
+    assert "no-such-article" in refused.problem
+    assert refused.steps == draft.steps
+    assert "front matter" in problem("app-update", "")
+    with pytest.raises(NotAllowedError):
+        seeded.context.read(articles.check, seeded.agent(), "app-update", text)
+
+
+def test_a_new_article_begins_with_a_draft_that_can_be_read(seeded: Desk) -> None:
+    admin = seeded.admin()
+    for question in ("", 'it says: "error" # 5 { [ - \\', "الفيديو لا يعمل", "no", "a\nb\tc: d"):
+        markdown = draft_of(question, date(2027, 5, 1))
+        draft = seeded.context.read(articles.check, admin, "", markdown)
+        assert draft.problem == "", (question, draft.problem)
