@@ -109,6 +109,14 @@ def reset_password(context: Context, actor: Actor, person: str) -> str:
     return password
 
 
+def end_logins(uow: UnitOfWork, actor: Actor, person: str) -> None:
+    """Sign the person out everywhere, as after a lost device; the password stays."""
+    access.require_admin(actor)
+    user = _find(uow, person)
+    accounts.end_sessions(uow, user.id or 0)
+    audit.record(uow, actor, "person.signed_out", target=user.public_id)
+
+
 def _row(uow: UnitOfWork, user: User) -> UserRow:
     presence = uow.session.get(AgentPresence, user.id)
     state = presence.state if presence else PresenceState.OFFLINE
@@ -135,10 +143,9 @@ def _find(uow: UnitOfWork, person: str) -> User:
 
 
 def _admins(uow: UnitOfWork) -> int:
-    query = select(func.count(col(User.id)))
-    return uow.session.exec(
-        query.where(col(User.role) == Role.ADMIN).where(col(User.is_active))
-    ).one()
+    """How many admins there are; locks them, so that two cannot dismiss each other at once."""
+    query = select(User.id).where(col(User.role) == Role.ADMIN).where(col(User.is_active))
+    return len(uow.session.exec(query.order_by(col(User.id)).with_for_update()).all())
 
 
 def _role(name: str) -> Role:

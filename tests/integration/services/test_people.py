@@ -1,12 +1,19 @@
 """Admins make and change accounts, on both databases."""
 
-import pytest
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
 
+import pytest
+from sqlmodel import select
+
+from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from livechat.domain.vocabulary import Role
 from livechat.services import accounts, people
 from livechat.services.context import Context
-from livechat.store.tables.people import User
+from livechat.store.tables.people import AuditEntry, User
+from livechat.store.unit_of_work import UnitOfWork
 from tests.factories.desk import Desk
 
 
@@ -86,3 +93,67 @@ def test_topics_and_languages_are_words_between_commas(desk: Desk) -> None:
     user = desk.context.read(lambda uow: uow.session.get_one(User, agent.user_id))
     assert user.skills == ["video", "grades"]
     assert user.languages == ["de", "en"]
+
+
+def test_signing_somebody_out_ends_the_logins_and_keeps_the_password(
+    context: Context, desk: Desk
+) -> None:
+    admin = desk.admin()
+    password = people.create(context, admin, "Ada Byron", "ada@example.edu", "agent")
+    login = accounts.sign_in(context, "ada@example.edu", password, "127.0.0.1", "test")
+    (row,) = context.read(people.rows, admin, "ada@")
+    with pytest.raises(NotAllowedError):
+        context.write(people.end_logins, desk.agent(), row.id)
+    assert accounts.resolve(context, login.token) is not None
+    context.write(people.end_logins, admin, row.id)
+    assert accounts.resolve(context, login.token) is None
+    assert accounts.sign_in(context, "ada@example.edu", password, "127.0.0.1", "test")
+
+
+def test_two_admins_who_dismiss_each_other_at_once_leave_one(context: Context, desk: Desk) -> None:
+    for _ in range(8):
+        pair = (desk.admin(), desk.admin())
+        ids = {row.name: row.id for row in context.read(people.rows, pair[0])}
+        start = Barrier(2)
+
+        def dismiss(actor: Actor, other: Actor, start: Barrier = start, ids: Any = ids) -> bool:
+            start.wait(10)
+            try:
+                context.write(
+                    people.change,
+                    actor,
+                    ids[other.name],
+                    role="agent",
+                    group="",
+                    capacity=0,
+                    is_active=True,
+                )
+            except ConflictError:
+                return False
+            return True
+
+        with ThreadPoolExecutor(2) as pool:
+            done = list(pool.map(dismiss, pair, reversed(pair)))
+        left = [row.name for row in context.read(people.rows, pair[0]) if row.role == "admin"]
+        assert sum(done) == 1
+        assert len(left) == 1
+        # The one who stayed makes room for the next pair.
+        context.write(lambda uow, name=left[0]: _demote(uow, name))
+
+
+def _demote(uow: UnitOfWork, name: str) -> None:
+    user = uow.session.exec(select(User).where(User.name == name)).one()
+    user.role = Role.AGENT
+    uow.session.add(user)
+
+
+def test_whoever_made_and_changed_accounts_is_on_record(context: Context, desk: Desk) -> None:
+    admin = desk.admin()
+    people.create(context, admin, "Ada Byron", "ada@example.edu", "agent")
+    (row,) = context.read(people.rows, admin, "ada@")
+    context.write(people.end_logins, admin, row.id)
+    entries = context.read(lambda uow: list(uow.session.exec(select(AuditEntry)).all()))
+    assert [(entry.action, entry.actor_id) for entry in entries if entry.target == row.id] == [
+        ("person.created", admin.user_id),
+        ("person.signed_out", admin.user_id),
+    ]
