@@ -488,6 +488,7 @@ class ReviewRow:
     stars: int
     comment: str
     date: str
+    kind: str = ""
 
 
 @dataclass

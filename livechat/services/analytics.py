@@ -92,6 +92,7 @@ def review_list(uow: UnitOfWork, actor: Actor) -> list[ReviewRow]:
             stars=rating.stars,
             comment=rating.comment,
             date=short_date(rating.created_at, zone),
+            kind=rating.kind,
         )
         for rating, conversation, student in rows
     ]
