@@ -95,6 +95,15 @@ class Backstage:
         """Nobody at the desk and nobody in line, as before a first visit."""
 
         def work(uow: UnitOfWork) -> None:
+            present = uow.session.exec(
+                select(User)
+                .join(AgentPresence, col(AgentPresence.user_id) == col(User.id))
+                .where(col(AgentPresence.state) != PresenceState.OFFLINE)
+            ).all()
+            for user in present:
+                actor = Actor(user.id or 0, user.role, user.name, 0)
+                presence.set_state(uow, actor, PresenceState.OFFLINE)
+            # Among them those whose agents have just gone.
             waiting = uow.session.exec(
                 select(Conversation, User)
                 .join(QueueEntry, col(QueueEntry.conversation_id) == col(Conversation.id))
@@ -104,14 +113,6 @@ class Backstage:
             for conversation, user in waiting:
                 student = Actor(user.id or 0, user.role, user.name, 0)
                 queue.leave(uow, student, conversation.public_id)
-            present = uow.session.exec(
-                select(User)
-                .join(AgentPresence, col(AgentPresence.user_id) == col(User.id))
-                .where(col(AgentPresence.state) != PresenceState.OFFLINE)
-            ).all()
-            for user in present:
-                actor = Actor(user.id or 0, user.role, user.name, 0)
-                presence.set_state(uow, actor, PresenceState.OFFLINE)
 
         self.context.write(work)
 

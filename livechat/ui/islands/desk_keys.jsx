@@ -5,7 +5,9 @@ import { askAt, beep, countInTitle, notify } from "./alerts.js";
 const isTyping = (target) =>
   target.closest?.('input, textarea, select, [contenteditable="true"]') !== null;
 
-const compose = (mode) => window.dispatchEvent(new CustomEvent("livechat.compose", { detail: mode }));
+const compose = (mode) => {
+  window.dispatchEvent(new CustomEvent("livechat.compose", { detail: mode }));
+};
 
 const click = (selector) => document.querySelector(selector)?.click();
 
@@ -18,17 +20,12 @@ const move = (by) => {
   next.scrollIntoView({ block: "nearest" });
 };
 
+// The slash itself then goes into the field that has the focus, unless something stands in it.
 const beginCanned = () => {
+  const isNote = document.querySelector(".desk-compose.noting") !== null;
   compose("reply");
-  // After a note, the reply's own draft comes back into the field first.
-  window.setTimeout(() => {
-    const field = document.querySelector(".desk-compose textarea");
-    if (!field || field.value) return;
-    // React listens to the setter of the prototype.
-    const { set } = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value");
-    set.call(field, "/");
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  }, 60);
+  const field = document.querySelector(".desk-compose textarea");
+  return isNote || field?.value === "";
 };
 
 const KEYS = {
@@ -53,8 +50,7 @@ const useShortcuts = () =>
       if (isTyping(event.target) || event.target.closest?.('[role="dialog"]')) return;
       const act = KEYS[event.key.toLowerCase()];
       if (!act) return;
-      event.preventDefault();
-      act();
+      if (act() !== true) event.preventDefault();
     };
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);

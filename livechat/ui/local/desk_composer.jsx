@@ -1,6 +1,7 @@
 // The desk's composer: a reply or an internal note. Which of the two it is, is decided here and at
 // once: what is typed right after the switch can never become the other one.
 import { useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { Outbox } from "./outbox.jsx";
 import { useDraftSync } from "./draft_sync.js";
 
@@ -31,11 +32,10 @@ export const DeskComposer = ({
     setIsSaved(text !== "");
   });
 
-  const focus = () =>
-    window.requestAnimationFrame(() => frame.current?.querySelector("textarea")?.focus());
+  // At once: the very next key already belongs to the field.
   const turn = (toNote) => {
-    setWantsNote(toNote);
-    focus();
+    flushSync(() => setWantsNote(toNote));
+    frame.current?.querySelector("textarea")?.focus();
   };
   useEffect(() => {
     const compose = (event) => turn(event.detail === "note");
@@ -64,6 +64,8 @@ export const DeskComposer = ({
       </div>
       <Outbox
         {...rest}
+        // A field of its own for each: no key can carry a note's text over into a reply.
+        key={isNote ? "note" : "reply"}
         conversation={isNote ? `note:${conversation}` : conversation}
         serverDraft={isNote ? "" : draft}
         newest={isNote ? 0 : newest}
