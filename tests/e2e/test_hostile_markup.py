@@ -242,4 +242,4 @@ def test_T39_subjects_of_tickets_are_text(
     expect(row).to_be_visible()
     row.click()
     ticket = page.get_by_role("region", name=f"Ticket {scene.ticket}")
-    expect(ticket.get_by_text(HOSTILE[1])).to_be_visible()
+    expect(ticket.get_by_text(HOSTILE[1], exact=True)).to_be_visible()
