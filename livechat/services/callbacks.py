@@ -29,6 +29,7 @@ from livechat.services import (
     diversion,
     lines,
     mailing,
+    stored_dialogue,
     ticket_steps,
 )
 from livechat.store.tables.conversations import Conversation, Participant
@@ -106,6 +107,7 @@ def cancel(uow: UnitOfWork, actor: Actor, callback_id: str) -> None:
     if conversation.status is Status.CALLBACK:
         conversation.status = lifecycle.move(conversation.status, Move.BACK_TO_BOT)
         conversation.owner_id = None
+        stored_dialogue.wake(conversation)
     _record(uow, Fact.CALLBACK_CANCELLED, callback, actor)
     _tell(uow, callback, "cancelled", mailed="callback_cancelled")
 

@@ -19,7 +19,7 @@ from livechat.domain.vocabulary import (
     Visibility,
 )
 from livechat.domain.wording import date_and_time, heading, initials, iso, short_date, zone_or
-from livechat.services import handoff_cards
+from livechat.services import handoff_cards, stored_dialogue
 from livechat.store.tables.conversations import Conversation, Message, Rating
 from livechat.store.tables.desk import CallbackRequest, Ticket
 from livechat.store.tables.events import ConversationEvent
@@ -237,7 +237,8 @@ def _is_handing_over(conversation: Conversation) -> bool:
     """The bot has prepared the card, and the student has not joined the queue yet."""
     stored = conversation.dialogue or {}
     phase = stored.get("state", {}).get("phase", "")
-    return conversation.status is Status.BOT and phase == "handed_over"
+    is_back = bool(stored.get(stored_dialogue.REOPENED))
+    return conversation.status is Status.BOT and phase == "handed_over" and not is_back
 
 
 def _continues(uow: UnitOfWork, actor: Actor, conversation: Conversation) -> str:
