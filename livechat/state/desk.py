@@ -48,8 +48,9 @@ class DeskState(DeskTickets, rx.State):
         if actor.role is Role.SPECIALIST and not self.conversation.id and not self.chats:
             self.tab = "tickets"
         await self._look_at_lists()
-        if self.conversation.id:
-            await self._enter(self.conversation.id)
+        wanted = self.conversation.id or self.router.url.query_parameters.get("chat", "")
+        if wanted:
+            await self._enter(wanted)
 
     @rx.event
     @open_to_all
