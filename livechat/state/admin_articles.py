@@ -5,6 +5,7 @@ from typing import Any
 
 import reflex as rx
 
+from livechat.domain.admin_views import DraftView
 from livechat.domain.errors import DomainError
 from livechat.domain.text import t
 from livechat.domain.views import ArticleRow, LabView
@@ -27,6 +28,7 @@ class ArticlesPart(AdminBase, mixin=True):
     markdown: str = ""
     is_published: bool = True
     draft_number: int = 0
+    draft: DraftView = DraftView()
     lab: LabView = LabView()
     warnings: list[str] = []
 
@@ -52,7 +54,7 @@ class ArticlesPart(AdminBase, mixin=True):
         """Open the editor."""
         markdown = await self._read(articles.markdown, slug)
         shown = [row.is_published for row in self.articles if row.slug == slug]
-        self._open_editor(slug, markdown, is_published=all(shown))
+        await self._open_editor(slug, markdown, is_published=all(shown))
 
     @rx.event
     @requires(*ADMIN)
@@ -60,11 +62,18 @@ class ArticlesPart(AdminBase, mixin=True):
         """Open the editor with a skeleton, around what students asked if it is known."""
         self.tab = "articles"
         today = get_context().clock.now().date()
-        self._open_editor(
+        await self._open_editor(
             "new",
             draft_of(question[:200], today + _REVIEW_AFTER, self._alike(question)),
             is_published=True,
         )
+
+    @rx.event
+    @requires(*ADMIN)
+    async def read_draft(self, markdown: str) -> None:
+        """While somebody types: how it reads, and what is wrong with it."""
+        self._forget_words()
+        await self._check(markdown)
 
     @rx.event
     @requires(*ADMIN)
@@ -87,6 +96,7 @@ class ArticlesPart(AdminBase, mixin=True):
             )
         except DomainError as refusal:
             self.error = str(refusal)
+            await self._check(self.markdown)
             return
         self.editing = saved.row.slug
         self.done = t("admin.article_saved")
@@ -104,10 +114,15 @@ class ArticlesPart(AdminBase, mixin=True):
         text = str(form.get("lab_text", "")).strip()
         self.lab = await self._call(bot_lab.try_out, text) if text else LabView()
 
-    def _open_editor(self, slug: str, markdown: str, *, is_published: bool) -> None:
+    async def _open_editor(self, slug: str, markdown: str, *, is_published: bool) -> None:
         self._forget_words()
         self.editing, self.markdown, self.is_published = slug, markdown, is_published
         self.draft_number += 1
+        await self._check(markdown)
+
+    async def _check(self, markdown: str) -> None:
+        slug = "" if self.editing == "new" else self.editing
+        self.draft = await self._read(articles.check, slug, markdown)
 
     async def _look_at_articles(self) -> None:
         self.articles = await self._read(articles.rows)

@@ -104,14 +104,14 @@ class DeskPart(AdminBase, mixin=True):
     async def add_person(self, form: dict[str, Any]) -> None:
         """Make an account; its password is shown once."""
         self._forget_words()
-        name = _word(form, "name")
+        name = _word(form, "new_name")
         try:
             password = await self._call(
                 people.create,
                 name,
-                _word(form, "email"),
-                _word(form, "role"),
-                _word(form, "group"),
+                _word(form, "new_email"),
+                _word(form, "new_role"),
+                _word(form, "new_group"),
             )
         except DomainError as refusal:
             self.error = str(refusal)
@@ -140,8 +140,17 @@ class DeskPart(AdminBase, mixin=True):
         except DomainError as refusal:
             self.error = str(refusal)
             return
+        self.done = t("admin.changed", name=self._name_of(self.person))
         self.person = ""
         await self._look_at_people()
+
+    @rx.event
+    @requires(*ADMIN)
+    async def sign_out_person(self, person: str) -> None:
+        """End every login of the account."""
+        self._forget_words()
+        await self._write(people.end_logins, person)
+        self.done = t("admin.signed_out", name=self._name_of(person))
 
     @rx.event
     @requires(*ADMIN)
@@ -149,8 +158,10 @@ class DeskPart(AdminBase, mixin=True):
         """A new password, shown once."""
         self._forget_words()
         password = await self._call(people.reset_password, person)
-        name = next((row.name for row in self.people if row.id == person), "")
-        self.done = t("admin.people_new", name=name, password=password)
+        self.done = t("admin.people_new", name=self._name_of(person), password=password)
+
+    def _name_of(self, person: str) -> str:
+        return next((row.name for row in self.people if row.id == person), "")
 
     async def _change_hours(self, use_case: Any, *values: Any) -> None:
         self._forget_words()

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from livechat.domain.views import AnalyticsView, GapRow, ReviewRow, WaitReportView
-from livechat.services import analytics, gaps, wait_report
+from livechat.services import analytics, gaps, reviews, wait_report
 from livechat.state.admin_base import ADMIN, AdminBase
 from livechat.state.policy import requires
 
@@ -26,6 +26,13 @@ class FiguresPart(AdminBase, mixin=True):
         if days in _DAYS:
             self.days = days
             await self._look_at_figures()
+
+    @rx.event
+    @requires(*ADMIN)
+    async def finish_review(self, conversation: str, kind: str) -> None:
+        """Somebody has looked at a poor rating."""
+        await self._write(reviews.finish, conversation, kind)
+        self.review = await self._read(analytics.review_list)
 
     def _alike(self, question: str) -> list[str]:
         """All wordings of the gap that begins with `question`."""

@@ -8,9 +8,11 @@ from livechat.domain.text import t
 from livechat.state.admin import AdminState
 from livechat.ui.components.buttons import button
 from livechat.ui.components.fields import search_field
+from livechat.ui.components.links import to
 from livechat.ui.components.marks import tag
 from livechat.ui.components.notices import empty, error_line
-from livechat.ui.components.parts import seen, when
+from livechat.ui.components.parts import only, seen, when
+from livechat.ui.components.rich import rich
 from livechat.ui.pages.admin.lab import lab
 
 admin = seen(AdminState)
@@ -84,6 +86,12 @@ def _editor() -> rx.Component:
             button(t("admin.article_back"), kind="dense", on_click=admin.close_editor),
             class_name="ph",
         ),
+        rx.el.div(_markdown(), _reading(), class_name="editor"),
+    )
+
+
+def _markdown() -> rx.Component:
+    return rx.fragment(
         rx.el.form(
             rx.el.label(t("admin.article_markdown"), html_for="markdown", class_name="label"),
             rx.el.textarea(
@@ -91,11 +99,14 @@ def _editor() -> rx.Component:
                 name="markdown",
                 default_value=admin.markdown,
                 key=admin.draft_number,
+                on_change=admin.read_draft.debounce(500),
+                aria_describedby="draft-problem",
                 class_name="field code",
                 rows=24,
                 spell_check=True,
             ),
             error_line(admin.error),
+            rx.el.p(t("admin.article_versions"), class_name="hint"),
             rx.el.div(
                 rx.el.label(
                     rx.el.input(
@@ -113,4 +124,49 @@ def _editor() -> rx.Component:
             on_submit=admin.save_article,
             class_name="card stack-form",
         ),
+    )
+
+
+def _reading() -> rx.Component:
+    """What the text comes to, or why it cannot be saved; renewed while somebody types."""
+    draft = admin.draft
+    return rx.el.section(
+        rx.el.h2(t("admin.article_reads")),
+        rx.el.p(
+            rx.cond(draft.problem != "", draft.problem, t("admin.article_fine")),
+            id="draft-problem",
+            class_name=rx.cond(draft.problem != "", "error", "fine"),
+            role="status",
+        ),
+        only(
+            draft.title,
+            rx.fragment(
+                rx.el.h3(draft.title),
+                rx.el.p(draft.counts_text, class_name="hint"),
+                rx.el.ol(rx.foreach(draft.steps, _step)),
+            ),
+        ),
+        when(
+            (admin.editing != "new") & admin.is_published,
+            to(f"/help/{admin.editing}", t("admin.article_read")),
+        ),
+        class_name="card reading",
+    )
+
+
+def _step(step: Any) -> rx.Component:
+    minutes = t("admin.article_minutes", minutes="{minutes}").split("{minutes}")
+    return rx.el.li(
+        rx.el.b(step.title),
+        rx.el.p(rich(step.body)),
+        rx.el.small(
+            t("admin.article_done_when"),
+            rich(step.done_when),
+            " · ",
+            minutes[0],
+            step.minutes,
+            minutes[1],
+            only(step.only, rx.fragment(" · ", step.only)),
+        ),
+        key=step.title,
     )

@@ -73,6 +73,8 @@ def _meaning(name: Text, text: Text) -> rx.Component:
         ),
         rx.el.p(text),
         class_name="def",
+        # One definition at a time: the browser closes the others.
+        custom_attrs={"name": "definition"},
     )
 
 
@@ -119,7 +121,7 @@ def _days() -> rx.Component:
         _legend(*names),
         rx.cond(
             _view.max_day > 0,
-            rx.el.div(rx.foreach(_view.days, _column), class_name="columns", aria_hidden="true"),
+            _columns(),
             empty(t("admin.none_yet")),
         ),
         rx.el.details(
@@ -145,6 +147,21 @@ def _days() -> rx.Component:
             class_name="tbl",
         ),
         size="full",
+    )
+
+
+def _columns() -> rx.Component:
+    """The drawing; the table under it says the same in words."""
+    return rx.el.div(
+        rx.el.span(_view.max_day, class_name="top-value"),
+        rx.el.div(rx.foreach(_view.days, _column), class_name="columns"),
+        rx.el.div(
+            rx.el.span(_view.days[0].day),
+            rx.el.span(_view.days[_view.days.length() - 1].day),
+            class_name="ends num",
+        ),
+        class_name="chart",
+        aria_hidden="true",
     )
 
 
@@ -352,6 +369,20 @@ def _rating(row: Any) -> rx.Component:
             only(row.comment, rx.el.p(row.comment, dir="auto")),
         ),
         rx.el.span(stars[0], row.stars, stars[1], class_name="tag bad"),
-        to(f"/agent?chat={row.conversation_id}", t("admin.review_open"), class_name="btn dense"),
+        rx.el.div(
+            to(
+                f"/agent?chat={row.conversation_id}",
+                t("admin.review_open"),
+                rx.el.span(" ", row.student_name, class_name="vh"),
+                class_name="btn dense",
+            ),
+            button(
+                t("admin.review_done"),
+                rx.el.span(" ", row.student_name, class_name="vh"),
+                kind="dense",
+                on_click=admin.finish_review(row.conversation_id, row.kind),
+            ),
+            class_name="inline",
+        ),
         key=f"{row.conversation_id}{row.kind_label}",
     )

@@ -27,12 +27,18 @@ def hours() -> rx.Component:
         ),
         error_line(admin.error),
         rx.el.div(
-            _part(t("admin.hours_week"), _week(), _add_hours()),
-            _part(t("admin.hours_exceptions"), _exceptions(), _add_exception()),
-            _part(t("admin.hours_pause"), _pause()),
-            _part(
-                t("admin.hours_preview"),
-                rx.el.ul(rx.foreach(admin.preview, _preview), class_name="rows plain"),
+            rx.el.div(
+                _part(t("admin.hours_week"), _week(), _add_hours()),
+                _part(t("admin.hours_pause"), _pause()),
+                class_name="half pile",
+            ),
+            rx.el.div(
+                _part(t("admin.hours_exceptions"), _exceptions(), _add_exception()),
+                _part(
+                    t("admin.hours_preview"),
+                    rx.el.ul(rx.foreach(admin.preview, _preview), class_name="rows plain tight"),
+                ),
+                class_name="half pile",
             ),
             class_name="adm-grid",
         ),
@@ -41,7 +47,7 @@ def hours() -> rx.Component:
 
 
 def _part(title: str, *children: Child) -> rx.Component:
-    return rx.el.section(rx.el.h2(title), *children, class_name="card fig half")
+    return rx.el.section(rx.el.h2(title), *children, class_name="card fig")
 
 
 def _week() -> rx.Component:
@@ -116,7 +122,7 @@ def _add_exception() -> rx.Component:
         rx.el.p(t("admin.closed_hint"), class_name="hint"),
         rx.el.button(t("admin.hours_add_exception"), type="submit", class_name="btn dense"),
         on_submit=admin.add_exception,
-        class_name="line-form",
+        class_name="line-form pairs",
         key=f"exception{admin.form_number}",
     )
 

@@ -46,13 +46,13 @@ def people() -> rx.Component:
     )
 
 
-def _role_field(value: Any = "agent") -> rx.Component:
+def _role_field(name: str, value: Any) -> rx.Component:
     return rx.el.div(
-        rx.el.label(t("admin.role"), html_for="role", class_name="label"),
+        rx.el.label(t("admin.role"), html_for=name, class_name="label"),
         rx.el.select(
             *[rx.el.option(t(f"admin.role_{role.value}"), value=role.value) for role in Role],
-            id="role",
-            name="role",
+            id=name,
+            name=name,
             default_value=value,
             class_name="field slim",
         ),
@@ -60,18 +60,19 @@ def _role_field(value: Any = "agent") -> rx.Component:
 
 
 def _new() -> rx.Component:
+    # Names of its own: fields of one name on a page are read for each other.
     return rx.el.form(
-        text_field("name", t("admin.name"), required=True, max_length=120, auto_complete="off"),
+        text_field("new_name", t("admin.name"), required=True, max_length=120, auto_complete="off"),
         text_field(
-            "email",
+            "new_email",
             t("admin.email"),
             kind="email",
             required=True,
             max_length=254,
             auto_complete="off",
         ),
-        _role_field(),
-        text_field("group", t("admin.group"), max_length=40),
+        _role_field("new_role", Role.AGENT.value),
+        text_field("new_group", t("admin.group"), max_length=40),
         error_line(admin.error),
         rx.el.button(t("admin.people_add"), type="submit", class_name="btn primary dense"),
         on_submit=admin.add_person,
@@ -91,20 +92,15 @@ def _row(row: Any) -> rx.Component:
         ),
         when(~row.is_active, tag(t("admin.inactive"), "bad")),
         tag(row.role_label, rx.cond(row.role == Role.STUDENT.value, "", "accent")),
-        rx.el.div(
+        when(
+            admin.person == row.id,
+            button(t("admin.close"), kind="dense", on_click=admin.edit_person("")),
             button(
                 t("admin.article_edit"),
                 rx.el.span(" ", row.name, class_name="vh"),
                 kind="dense",
                 on_click=admin.edit_person(row.id),
             ),
-            button(
-                t("admin.reset_password"),
-                rx.el.span(" ", row.name, class_name="vh"),
-                kind="dense",
-                on_click=admin.reset_password(row.id),
-            ),
-            class_name="inline",
         ),
         when(admin.person == row.id, _edit(row)),
         key=row.id,
@@ -113,7 +109,7 @@ def _row(row: Any) -> rx.Component:
 
 def _edit(row: Any) -> rx.Component:
     return rx.el.form(
-        _role_field(row.role),
+        _role_field("role", row.role),
         text_field("group", t("admin.group"), value=row.group, max_length=40),
         text_field(
             "capacity",
@@ -144,7 +140,16 @@ def _edit(row: Any) -> rx.Component:
             class_name="check",
         ),
         error_line(admin.error),
-        rx.el.button(t("admin.save"), type="submit", class_name="btn primary dense"),
+        rx.el.div(
+            rx.el.button(t("admin.save"), type="submit", class_name="btn primary dense"),
+            button(t("admin.sign_out_all"), kind="dense", on_click=admin.sign_out_person(row.id)),
+            button(
+                t("admin.reset_password"),
+                kind="dense danger",
+                on_click=admin.reset_password(row.id),
+            ),
+            class_name="inline wide-row",
+        ),
         on_submit=admin.change_person,
         class_name="line-form wide-row",
     )
