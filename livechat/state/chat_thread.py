@@ -26,7 +26,13 @@ class ThreadPart(ChatBase, mixin=True):
     ) -> AsyncIterator[None]:
         """A message of the outbox: stored once however often it comes, then answered."""
         target = conversation or await self._write(conversations.open_bot, {})
-        if not await self._post(target, client_id, text, attachments, is_note=False):
+        is_stored = await self._post(target, client_id, text, attachments, is_note=False)
+        if not is_stored and await self._was_for_the_next(target):
+            # Sent in the moment in which a new conversation took the place of an ended one.
+            self.refused = {key: told for key, told in self.refused.items() if key != client_id}
+            target = self.conversation.id
+            is_stored = await self._post(target, client_id, text, attachments, is_note=False)
+        if not is_stored:
             return
         if target != self.conversation.id:
             await self._enter(target)
@@ -39,6 +45,13 @@ class ThreadPart(ChatBase, mixin=True):
             await self._ask_bot(dialogue.hear, target, is_waiting=is_bots)
             await self._refresh()
             await self._after_change()
+
+    async def _was_for_the_next(self, target: str) -> bool:
+        """Whether `target` has ended and the student writes in another one by now."""
+        here = self.conversation
+        if target == here.id or not here.id or not here.can_write:
+            return False
+        return (await self._read(conversations.view, target)).is_closed
 
     @rx.event
     @requires(Role.STUDENT)

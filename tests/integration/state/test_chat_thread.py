@@ -1,11 +1,13 @@
 """The student's thread in the state: what a message costs, what is kept, what is asked again."""
 
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from livechat.domain.actor import Actor
+from livechat.services import conversations
 from livechat.services.context import set_context
 from livechat.settings import get_settings
 from livechat.state import runtime
@@ -131,3 +133,30 @@ async def test_messages_of_the_other_side_count_as_unread_until_they_are_read(
     assert chat.unread == 2
     await ChatState.mark_read.fn(chat, chat.tail[-1].seq)
     assert chat.unread == 0
+
+
+async def test_what_was_sent_to_an_ended_conversation_goes_to_the_one_begun_meanwhile(
+    desk: Desk, student: Actor, chat: ChatState
+) -> None:
+    ended = desk.conversation(student, "The first problem.")
+    desk.context.write(conversations.leave_bot, student, ended)
+    begun = desk.conversation(student, "The second problem.")
+    assert begun != ended
+    await _open(chat, begun)
+    key = str(uuid.uuid4())
+    await anext(ChatState.deliver.fn(chat, key, "my badge photo is upside down", ended, []))
+    assert chat.confirmed[-1] == key
+    assert chat.refused == {}
+    assert desk.lines(student, begun)[-1] == "my badge photo is upside down"
+
+
+async def test_an_ended_conversation_in_view_refuses(
+    desk: Desk, student: Actor, chat: ChatState
+) -> None:
+    ended = desk.conversation(student, "The first problem.")
+    desk.context.write(conversations.leave_bot, student, ended)
+    await _open(chat, ended)
+    key = str(uuid.uuid4())
+    async for _ in ChatState.deliver.fn(chat, key, "one more thing", ended, []):
+        pass
+    assert key in chat.refused
