@@ -244,8 +244,7 @@ def _by_slugs(uow: UnitOfWork, slugs: list[str], language: str) -> list[ArticleR
 
 
 def _titled(uow: UnitOfWork, text: str, language: str) -> list[str]:
-    # % and _ are letters here, not wildcards (T46).
-    pattern = f"%{text.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+    # Escaped: % and _ are letters here, not wildcards (T46).
     return list(
         uow.session.exec(
             select(Article.slug)
@@ -253,8 +252,8 @@ def _titled(uow: UnitOfWork, text: str, language: str) -> list[str]:
             .where(col(Article.is_published))
             .where(
                 or_(
-                    col(Article.title).ilike(pattern, escape="!"),
-                    col(Article.summary).ilike(pattern, escape="!"),
+                    col(Article.title).icontains(text, autoescape=True),
+                    col(Article.summary).icontains(text, autoescape=True),
                 )
             )
             .order_by(col(Article.title))

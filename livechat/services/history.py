@@ -25,15 +25,15 @@ def own(uow: UnitOfWork, actor: Actor, search: str = "", zone: str = "") -> list
     )
     wanted = search.strip()[:_SEARCH_LIMIT]
     if wanted:
-        # % and _ are letters here, not wildcards (T46).
-        pattern = f"%{wanted.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+        # Escaped: % and _ are letters here, not wildcards (T46).
         said = (
             select(Message.conversation_id)
             .where(col(Message.conversation_id) == col(Conversation.id))
             .where(col(Message.visibility) == Visibility.PUBLIC)
-            .where(col(Message.body).ilike(pattern, escape="!"))
+            .where(col(Message.body).icontains(wanted, autoescape=True))
         )
-        query = query.where(or_(col(Conversation.topic).ilike(pattern, escape="!"), said.exists()))
+        is_topic = col(Conversation.topic).icontains(wanted, autoescape=True)
+        query = query.where(or_(is_topic, said.exists()))
     return conversation_views.history_rows(uow, list(uow.session.exec(query).all()), zone)
 
 

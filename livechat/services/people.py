@@ -1,6 +1,6 @@
 """Accounts as admins see and change them."""
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from livechat.adapters.tokens import demo_password
 from livechat.domain.actor import Actor
@@ -24,12 +24,11 @@ def rows(uow: UnitOfWork, actor: Actor, search: str = "") -> list[UserRow]:
     """Staff first, then students, or those whose name or address holds `search`."""
     access.require_admin(actor)
     query = select(User).order_by(col(User.role) == Role.STUDENT, col(User.name)).limit(_SHOWN)
-    wanted = search.strip()[:100].lower()
+    wanted = search.strip()[:100]
     if wanted:
-        pattern = f"%{wanted.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
         query = query.where(
-            func.lower(col(User.name)).like(pattern, escape="!")
-            | col(User.email).like(pattern, escape="!")
+            col(User.name).icontains(wanted, autoescape=True)
+            | col(User.email).icontains(wanted, autoescape=True)
         )
     return [_row(uow, user) for user in uow.session.exec(query).all()]
 
