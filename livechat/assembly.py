@@ -19,7 +19,7 @@ from livechat.api import frames, headers
 from livechat.api.guard import ASGIApp, Guard, GuardRules
 from livechat.api.stopping import Stopping
 from livechat.settings import Settings
-from livechat.state import faults, policy, runtime
+from livechat.state import faults, policy, runtime, sockets
 from livechat.state.fanout import EventSource, FanOut
 from livechat.state.middleware import SessionMiddleware
 from livechat.state.session import SessionResolver
@@ -100,6 +100,7 @@ def assemble(parts: Parts, overlay: Callable[[], rx.Component]) -> Assembly:
             subscriptions=subscriptions,
             cookie_name=parts.cookie_name,
             audit_refusal=parts.audit_refusal,
+            count_states=lambda: sockets.count_states(app),
         )
     )
     # It would reload the page by a script, which our content policy forbids.

@@ -13,7 +13,7 @@ from livechat.bot.encoder import Encoder, SentenceEncoder
 from livechat.realtime.bus import Bus, Event
 from livechat.realtime.local_bus import LocalBus
 from livechat.realtime.redis_bus import RedisBus
-from livechat.services import articles
+from livechat.services import articles, measures
 from livechat.services.bot_holder import BotHolder
 from livechat.services.context import Context
 from livechat.services.relay import Relay
@@ -46,6 +46,7 @@ def connect(context: Context, bus: Bus) -> Relay:
     context.database.on_commit = relay.on_commit
     context.publish = publish
     context.is_bus_healthy = lambda: bus.is_healthy
+    measures.count_statements(context.database.engine)
     return relay
 
 

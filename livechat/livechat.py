@@ -107,6 +107,7 @@ assembly = assemble(
         cookie_name=logins.COOKIE,
         audit_frame=_audit_frame,
         audit_refusal=_audit_refusal,
+        keep_states_s=settings.keep_states_s,
         routes=[*routes, Route("/", _home)],
         stylesheets=theme.STYLESHEETS,
         head=theme.head(settings),

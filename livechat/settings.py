@@ -81,6 +81,7 @@ class Settings:
     )
     keep_pictures_days: int = _setting(180, "Days until pictures are deleted; 0: never")
     catch_up_s: int = _setting(15, "Seconds between catch-ups, the safety net of delivery")
+    keep_states_s: int = _setting(60, "Seconds that the state of a closed page is kept")
     worker_threads: int = _setting(16, "Threads for services (database, files, passwords)")
     metrics_token: str = _setting(
         "", "Bearer token for /api/metrics; empty: only this machine may read them"

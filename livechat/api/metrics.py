@@ -1,5 +1,6 @@
 """Figures in Prometheus' format, for the machine itself or whoever holds the token."""
 
+import asyncio
 import ipaddress
 import secrets
 
@@ -23,6 +24,8 @@ async def metrics(request: Request) -> Response:
     runtime = get_runtime()
     now = CollectorRegistry()
     _gauge(now, "sockets_open", "Tabs connected to this process", len(runtime.subscriptions))
+    _gauge(now, "states_kept", "Tabs whose state is in memory", runtime.count_states())
+    _gauge(now, "tasks", "Tasks of the event loop", len(asyncio.all_tasks()))
     _gauge(now, "pending_events", "Calls of services that run or wait", runtime.workers.pending)
     _gauge(now, "bus_healthy", "Whether events pass between processes", context.is_bus_healthy())
     length, oldest = await run_in_threadpool(_stored, context)

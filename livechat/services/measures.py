@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
-from sqlalchemy import func, select
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
+from sqlalchemy import Engine, event, func, select
 from sqlmodel import col
 
 from livechat.domain.queue_lifecycle import IN_LINE
@@ -23,6 +23,16 @@ DELIVERY = Histogram(
     buckets=(0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 3, 5, 15, 60),
     registry=REGISTRY,
 )
+STATEMENTS = Counter(
+    "livechat_statements", "Statements that were sent to the database", registry=REGISTRY
+)
+# Memory, processor time and open files, under the names that Prometheus' own clients use.
+ProcessCollector(registry=REGISTRY)
+
+
+def count_statements(engine: Engine) -> None:
+    """From now on; those of a transaction's begin included."""
+    event.listen(engine, "before_cursor_execute", lambda *_: STATEMENTS.inc())
 
 
 def delivered(uow: UnitOfWork, conversation: Conversation, seq: int) -> None:

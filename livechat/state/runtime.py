@@ -55,6 +55,8 @@ class Runtime:
     subscriptions: Subscriptions
     cookie_name: str
     audit_refusal: AuditRefusal
+    # How many tabs' states the process keeps.
+    count_states: Callable[[], int] = lambda: 0
 
 
 # The topic of the event for a single state that asked to be woken after a while.

@@ -52,6 +52,12 @@ def forget_state(app: rx.App, token: str) -> None:
             manager._purge_token(rx.BaseStateToken(ident=token, cls=State))
 
 
+def count_states(app: rx.App) -> int:
+    """How many tabs' states this process keeps, those of tabs that have just gone included."""
+    manager = app.state_manager
+    return len(manager.states) if isinstance(manager, StateManagerMemory) else 0
+
+
 def close(app: rx.App, token: str) -> None:
     """Close the tab's socket through the guard that let it in."""
     namespace = _namespace(app)

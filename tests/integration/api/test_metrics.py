@@ -32,7 +32,7 @@ def _runtime() -> Iterator[None]:
     workers, subscriptions = runtime.Workers(1), Subscriptions()
     subscriptions.bind("a tab", None)
     runtime.configure(
-        runtime.Runtime(_NoSessions(), workers, subscriptions, "cookie", lambda *_: None)
+        runtime.Runtime(_NoSessions(), workers, subscriptions, "cookie", lambda *_: None, lambda: 3)
     )
     yield
     workers.close()
@@ -65,6 +65,9 @@ def test_figures_follow_what_happens(site: Site) -> None:
     desk.context.write(messages.mark_delivered, student, chat, seq)
     after = _values(watcher.get("/api/metrics").text)
     assert after["livechat_sockets_open"] == 1
+    assert after["livechat_states_kept"] == 3
+    assert after["livechat_tasks"] >= 1
+    assert after["process_resident_memory_bytes"] > 0
     assert after["livechat_queue_length"] == 1
     assert after["livechat_bus_healthy"] == 1
     assert after["livechat_oldest_undelivered_seconds"] == 2
