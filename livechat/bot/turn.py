@@ -19,12 +19,14 @@ from livechat.bot.replies import (
     Say,
 )
 from livechat.bot.rules import Rules
-from livechat.domain.texts.bot import TEXTS
+from livechat.domain.text import ENGLISH
 
 
 def _count_variants() -> dict[str, int]:
     counts: dict[str, int] = {}
-    for key in TEXTS:
+    for key in ENGLISH.texts:
+        if not key.startswith("bot."):
+            continue
         base, _, last = key.rpartition(".")
         name = base if last.isdecimal() else key
         counts[name] = counts.get(name, 0) + 1

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from livechat.domain.text import CATALOGUE, t
+from livechat.domain.text import has, t
 
 
 @lru_cache(maxsize=256)
@@ -82,7 +82,8 @@ def heading(text: str) -> str:
 
 def device_name(token: str) -> str:
     """A device, system or browser as people write it; unknown ones as they are."""
-    return CATALOGUE.get(f"device.{token}", token)
+    key = f"device.{token}"
+    return t(key) if has(key) else token
 
 
 def ordinal(number: int) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from livechat.domain.text import CATALOGUE, t
+from livechat.domain.text import has, t
 from livechat.domain.wording import date_and_time, iso, short_date, zone_or
 from livechat.services import posting
 from livechat.store.tables.conversations import Conversation
@@ -41,7 +41,7 @@ def worded(body: str, data: Mapping[str, Any], zone: ZoneInfo) -> str:
     """A message's body, in the reader's zone where it is a line with times."""
     line = data.get("line")
     # A text that has been renamed since is still read as it was.
-    return _text(line, zone) if line and line["key"] in CATALOGUE else body
+    return _text(line, zone) if line and has(line["key"]) else body
 
 
 def _text(line: Mapping[str, Any], zone: ZoneInfo) -> str:

@@ -46,7 +46,7 @@ def consequences(uow: UnitOfWork, actor: Actor, state: PresenceState) -> str:
     count = len(claims.chats_of(uow, actor.user_id))
     if not count or state is PresenceState.ONLINE:
         return ""
-    return t(f"queue.{state.value}_chats{'_one' if count == 1 else ''}", n=count)
+    return t(f"queue.{state.value}_chats", n=count)
 
 
 def heartbeat(uow: UnitOfWork, actor: Actor) -> None:

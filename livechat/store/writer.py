@@ -8,6 +8,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextvars import Context, copy_context
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -22,6 +23,8 @@ _BATCH = 32
 class _Job:
     work: Callable[[Session], Any]
     future: "Future[Any]"
+    # Of the caller: what it says is said in the caller's language.
+    context: Context
 
 
 class WriterThread:
@@ -35,7 +38,7 @@ class WriterThread:
 
     def run(self, work: Callable[[Session], T]) -> T:
         future: Future[T] = Future()
-        self._jobs.put(_Job(work, future))
+        self._jobs.put(_Job(work, future, copy_context()))
         return future.result()
 
     def stop(self) -> None:
@@ -92,7 +95,7 @@ class WriterThread:
                 ) as session,
                 session.begin(),
             ):
-                result = job.work(session)
+                result = job.context.run(job.work, session)
             done.append((job, result))
         except Exception as error:
             job.future.set_exception(error)

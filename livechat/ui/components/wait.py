@@ -46,7 +46,7 @@ def wait_line(wait: WaitView) -> rx.Component:
     return rx.match(
         wait.waiting,
         (0, t("chat.nobody_waiting")),
-        (1, t("chat.waiting_one", n=1)),
+        (1, t("chat.waiting", n=1)),
         t("chat.waiting", n=wait.waiting),
     )
 
@@ -116,7 +116,7 @@ def queue_card(wait: WaitView) -> rx.Component:
 def _helping(wait: WaitView) -> rx.Component:
     return rx.cond(
         wait.helping == 1,
-        t("chat.queue_helping_one", n=1),
+        t("chat.queue_helping", n=1),
         t("chat.queue_helping", n=wait.helping),
     )
 

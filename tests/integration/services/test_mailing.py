@@ -10,7 +10,7 @@ import pytest
 from icalendar import Calendar
 from sqlmodel import select
 
-from livechat.domain.text import CATALOGUE
+from livechat.domain.text import ENGLISH
 from livechat.services import callbacks, mailing, tickets
 from livechat.services.context import Context
 from livechat.store.tables.desk import MailMessage
@@ -114,7 +114,7 @@ def test_every_template_has_subject_and_text() -> None:
     parts = ("event_", "_link")
     templates = {
         key
-        for key in CATALOGUE
+        for key in ENGLISH.texts
         if key.startswith("mailed.") and not any(part in key for part in parts)
     }
     for key in templates:

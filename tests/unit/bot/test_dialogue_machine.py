@@ -27,7 +27,7 @@ from livechat.bot.events import (
     Waited,
 )
 from livechat.bot.replies import Ended, Gap, HandOver, OfferPerson, Reply, Say, Silent
-from livechat.domain.texts.bot import TEXTS
+from livechat.domain.text import ENGLISH
 
 TEXT = st.sampled_from(
     [
@@ -52,6 +52,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(AttachmentReceived, st.booleans()),
     st.sampled_from([AskedPerson(), Declined(), Waited(), AgentJoined(), Reopened()]),
 )
+TEXTS = {key: text for key, text in ENGLISH.texts.items() if key.startswith("bot.")}
 HIDDEN = (Gap, Ended, Silent)
 RELAXED = settings(
     max_examples=300,

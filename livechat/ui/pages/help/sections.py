@@ -149,7 +149,7 @@ def _category(category: CategoryView) -> rx.Component:
                 rx.el.small(
                     rx.cond(
                         category.count == 1,
-                        t("help.articles_one", n=1),
+                        t("help.articles", n=1),
                         t("help.articles", n=category.count),
                     )
                 ),

@@ -91,6 +91,6 @@ def _back(to: Handler) -> rx.Component:
 def _count() -> rx.Component:
     return rx.cond(
         chat.history_rows.length() == 1,
-        t("chat.history_count_one", n=1),
+        t("chat.history_count", n=1),
         t("chat.history_count", n=chat.history_rows.length()),
     )
