@@ -1,154 +1,110 @@
-"""From a student's send to the agent's page, beside a bare relay measured in the same run."""
+"""From a student's send to the agent's page, beside a bare relay measured in the same run.
+
+The relay passes on and stores nothing; the others authorise, store durably and tell. The load
+comes from this process, which only looks for marks in what arrives; the servers are others.
+"""
 
 import argparse
 import asyncio
-import json
-import sys
-import tempfile
-import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from pathlib import Path
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-import aiohttp
-
-from tests.bench.desk_data import Pair, prepare
-from tests.bench.pages import Pages
-from tests.bench.sockets import (
-    Socket,
-    Timing,
-    all_of,
-    connect,
-    percentile,
-    steady,
-)
-from tests.servers.app import app_server
-from tests.servers.processes import child, free_port
+from tests.bench.rates import Measured, highest, measure
+from tests.bench.variants import Serving, Variant, variants
 
 _PER_S = 0.5
-_WARM_UP_S = 5.0
+_FIRST_RATE = 100.0
+_TITLES = {
+    "relay": "bare socket.io relay",
+    "sqlite": "one process, SQLite",
+    "postgres": "one process, PostgreSQL",
+    "two": "two processes, PostgreSQL, Redis, nginx",
+}
 
 
-@dataclass(frozen=True)
-class Result:
-    """Milliseconds; `rate` is what was sent in a second."""
+@dataclass
+class Column:
+    """What was found out about one variant."""
 
-    what: str
-    conversations: int
-    rate: float
-    p50: float
-    p95: float
-    p99: float
-    lost: int
+    steady: dict[int, Measured] = field(default_factory=dict)
+    best: Measured | None = None
+    is_generator_full: bool = False
 
 
-def _result(what: str, count: int, timing: Timing, since: float, seconds: float) -> Result:
-    found = timing.latencies(since)
-    sent = len(found) + timing.lost(since)
-    return Result(
-        what,
-        count,
-        sent / seconds,
-        percentile(found, 0.5),
-        percentile(found, 0.95),
-        percentile(found, 0.99),
-        timing.lost(since),
-    )
+async def _column(serving: Serving, counts: Sequence[int], chosen: argparse.Namespace) -> Column:
+    column = Column()
+    async with serving.open() as there:
+        for count in sorted(counts):
+            await there.grow(count)
+            column.steady[count] = await measure(
+                there, serving.sessions, count * _PER_S, chosen.seconds, 4
+            )
+            if count == min(counts):
+                column.best, column.is_generator_full = await highest(
+                    there, serving.sessions, _FIRST_RATE, chosen.trial, chosen.search
+                )
+    return column
 
 
-async def _measure(
-    what: str,
-    senders: list[Callable[[], Awaitable[None]]],
-    timing: Timing,
-    seconds: float,
-) -> Result:
-    await steady(senders, _PER_S, _WARM_UP_S)
-    since = time.perf_counter()
-    await steady(senders, _PER_S, seconds)
-    await timing.settle(since, 10)
-    return _result(what, len(senders), timing, since, seconds)
+def _run(variant: Variant, counts: Sequence[int], chosen: argparse.Namespace) -> Column:
+    with variant(max(counts)) as serving:
+        return asyncio.run(_column(serving, counts, chosen))
 
 
-async def _relay(count: int, seconds: float, port: int) -> Result:
-    url = f"ws://127.0.0.1:{port}/socket.io/?EIO=4&transport=websocket"
-    timing = Timing()
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-
-        async def open_one(number: int, look: Callable[[str], None]) -> Socket:
-            socket = await connect(session, url, look)
-            await socket.until("40", socket.send("40"))
-            await socket.send("42" + json.dumps(["join", f"room{number}"]))
-            return socket
-
-        students = await all_of(open_one(n, lambda _: None) for n in range(count))
-        agents = await all_of(open_one(n, timing.look) for n in range(count))
-
-        def sender(number: int) -> Callable[[], Awaitable[None]]:
-            async def say() -> None:
-                data = {"room": f"room{number}", "text": timing.mark()}
-                await students[number].send("42" + json.dumps(["say", data]))
-
-            return say
-
-        result = await _measure("bare relay", [sender(n) for n in range(count)], timing, seconds)
-        await all_of(socket.close() for socket in (*students, *agents))
-    return result
-
-
-async def _livechat(pairs: list[Pair], seconds: float, url: str, what: str) -> Result:
-    timing = Timing()
-    async with Pages(url) as pages:
-        students = await all_of(pages.student(pair) for pair in pairs)
-        agents = await all_of(pages.agent(pair, timing.look) for pair in pairs)
-
-        def sender(number: int) -> Callable[[], Awaitable[None]]:
-            async def say() -> None:
-                await pages.say(students[number], pairs[number], timing.mark())
-
-            return say
-
-        result = await _measure(what, [sender(n) for n in range(len(pairs))], timing, seconds)
-        await all_of(socket.close() for socket in (*students, *agents))
-    return result
-
-
-def _row(result: Result, relay: Result) -> str:
+def _steady_row(name: str, found: Measured, relay: Measured | None) -> str:
+    ratio = f"{found.p99 / relay.p99:>9.1f}" if relay else f"{'':>9}"
+    remark = "  the generator is saturated" if found.is_generator_full else ""
     return (
-        f"{result.conversations:>13} {result.what:<24} {result.rate:>7.1f}"
-        f" {result.p50:>8.1f} {result.p95:>8.1f} {result.p99:>8.1f}"
-        f" {result.p99 / relay.p99:>9.1f} {result.lost:>6}"
+        f"{_TITLES[name]:<40} {found.conversations:>6} {found.rate:>7.0f} {found.p50:>8.1f}"
+        f" {found.p99:>8.1f} {ratio} {found.lost:>5} {found.server_ms:>8.2f}"
+        f" {found.generator:>9.0%}{remark}"
     )
+
+
+def _best_row(name: str, column: Column, relay: Column | None) -> str:
+    if column.best is None:
+        return f"{_TITLES[name]:<40} below {_FIRST_RATE:.0f}"
+    ratio = f"{column.best.rate / relay.best.rate:>9.2f}" if relay and relay.best else f"{'':>9}"
+    remark = "  the generator gave in first" if column.is_generator_full else ""
+    return (
+        f"{_TITLES[name]:<40} {column.best.rate:>7.0f} {column.best.p99:>8.1f} {ratio}"
+        f" {column.best.server_ms:>8.2f}{remark}"
+    )
+
+
+def _load() -> str:
+    return f"{os.getloadavg()[0]:.1f} processes ran or waited, on {os.cpu_count()} cores"
 
 
 def main() -> None:
-    """Print the table; every conversation sends one message in two seconds."""
+    """Print the tables; in the first every conversation sends a message in two seconds."""
+    known = variants()
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--conversations", type=int, nargs="+", default=[50, 200, 500])
-    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--conversations", type=int, nargs="+", default=[200, 500])
+    parser.add_argument("--seconds", type=float, default=12, help="of each steady measurement")
+    parser.add_argument("--trial", type=float, default=4, help="seconds at each rate tried")
+    parser.add_argument("--search", type=float, default=60, help="most seconds for the rates")
+    parser.add_argument("--only", nargs="+", choices=list(known), default=list(known))
     chosen = parser.parse_args()
+    print(f"Before: {_load()}.\n")
     print(
-        f"{'conversations':>13} {'what':<24} {'msg/s':>7} {'p50 ms':>8} {'p95 ms':>8}"
-        f" {'p99 ms':>8} {'p99/relay':>9} {'lost':>6}"
+        f"{'':<40} {'chats':>6} {'msg/s':>7} {'p50 ms':>8} {'p99 ms':>8} {'p99/relay':>9}"
+        f" {'lost':>5} {'CPU/msg':>8} {'generator':>9}"
     )
-    for count in chosen.conversations:
-        with tempfile.TemporaryDirectory(prefix="livechat-bench-") as name:
-            folder, port = Path(name), free_port()
-            command = [sys.executable, "-m", "tests.bench.relay", str(port)]
-            with child(command, folder / "relay.log", ready=lambda p=port: _listens(p)):
-                relay = asyncio.run(_relay(count, chosen.seconds, port))
-            print(_row(relay, relay), flush=True)
-            pairs = prepare(folder, count)
-            with app_server(folder) as app:
-                own = asyncio.run(_livechat(pairs, chosen.seconds, app.url, "Livechat, SQLite"))
-            print(_row(own, relay), flush=True)
-
-
-def _listens(port: int) -> bool:
-    import socket
-
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    columns: dict[str, Column] = {}
+    for name in [name for name in known if name in chosen.only]:
+        columns[name] = _run(known[name], chosen.conversations, chosen)
+        relay = columns.get("relay")
+        for count, found in columns[name].steady.items():
+            print(_steady_row(name, found, relay.steady[count] if relay else None), flush=True)
+    print(f"\nHighest rate with p99 under 200 ms, {min(chosen.conversations)} conversations:")
+    print(f"{'':<40} {'msg/s':>7} {'p99 ms':>8} {'/relay':>9} {'CPU/msg':>8}")
+    for name, column in columns.items():
+        print(_best_row(name, column, columns.get("relay")))
+    if "two" not in known:
+        print("Two processes were left out: nginx is not installed (apt install nginx).")
+    print(f"\nCPU/msg: milliseconds of the app's processes alone. After: {_load()}.")
 
 
 if __name__ == "__main__":

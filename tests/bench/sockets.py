@@ -30,6 +30,11 @@ class Timing:
         self.sent[number] = time.perf_counter()
         return f"mark-{number}- My lecture video stops every few seconds and starts again."
 
+    def forget(self) -> None:
+        """What was sent so far is of no more interest."""
+        self.sent.clear()
+        self.seen.clear()
+
     def look(self, frame: str) -> None:
         """Stop the clocks of the marks in the frame."""
         now = time.perf_counter()

@@ -20,12 +20,10 @@ from tests.servers.processes import child, free_port
 # PostgreSQL refuses to run as root; this account exists on every Unix.
 UNPRIVILEGED = "nobody"
 
-# Nothing here outlives the test run, so that waiting for the disk would be wasted time.
+# What tests store does not outlive their run, so that waiting for the disk would waste time.
+HURRIED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
     "max_connections": "120",
     "shared_buffers": "64MB",
     "timezone": "UTC",
@@ -64,12 +62,14 @@ class PostgresCluster:
     port: int
 
     @contextmanager
-    def serving(self, stop_with: signal.Signals = signal.SIGINT) -> Iterator[PostgresServer]:
+    def serving(
+        self, stop_with: signal.Signals = signal.SIGINT, *, is_durable: bool = False
+    ) -> Iterator[PostgresServer]:
         """Serve until the block ends; SIGINT, the fast shutdown, does not wait for clients."""
         server = PostgresServer(self.port)
         command = [str(self.binaries / "postgres"), "-D", str(self.home / "data")]
         command += ["-p", str(self.port), "-k", str(self.home)]
-        for name, value in SETTINGS.items():
+        for name, value in (SETTINGS | ({} if is_durable else HURRIED)).items():
             command += ["-c", f"{name}={value}"]
         with child(
             command,

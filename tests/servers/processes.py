@@ -22,6 +22,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def answers_on(port: int) -> bool:
+    """Whether somebody accepts connections there."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 @contextmanager
 def child(
     command: list[str],
