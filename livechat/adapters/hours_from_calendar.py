@@ -33,14 +33,18 @@ def read(text: str, zone: ZoneInfo, today: date) -> HoursFound:
     Weekly events are weekly hours, those with an end belong to a season; other timed events are
     hours of their date, all-day events close theirs (yearly ones for this and the next two years).
     """
+    if not text.strip():
+        raise InvalidError("queue.calendar_empty")
     if len(text) > _MOST_BYTES:
-        raise InvalidError("error.bad_value", field=t("queue.field_calendar"))
+        raise InvalidError("queue.calendar_big")
     try:
         events = list(Calendar.from_ical(text).walk("VEVENT"))
     except (ValueError, IndexError, KeyError):
-        raise InvalidError("error.bad_value", field=t("queue.field_calendar")) from None
-    if not events or len(events) > _MOST_EVENTS:
-        raise InvalidError("error.bad_value", field=t("queue.field_calendar"))
+        raise InvalidError("queue.calendar_none") from None
+    if not events:
+        raise InvalidError("queue.calendar_no_events")
+    if len(events) > _MOST_EVENTS:
+        raise InvalidError("queue.calendar_many", most=_MOST_EVENTS)
     return _Reader(zone, today).read(events)
 
 

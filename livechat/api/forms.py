@@ -1,15 +1,25 @@
-"""Small form posts, read up to a limit."""
+"""Form posts, read up to a limit: small ones, and those that bring a file."""
 
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 from urllib.parse import parse_qsl
 
+from starlette.datastructures import FormData
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 _LIMIT = 16 * 1024
 _FIELDS = 20
+# What a form adds around its file: boundaries, names, other fields.
+_OVERHEAD = 16 * 1024
 
 
 class BadFormError(Exception):
     """No form post of ours: another type, too long, or not text."""
+
+
+class TooLongError(Exception):
+    """More bytes than the file may have."""
 
 
 async def read(request: Request) -> dict[str, str]:
@@ -32,3 +42,36 @@ async def read(request: Request) -> dict[str, str]:
     if any("\0" in value for _, value in pairs):
         raise BadFormError
     return dict(pairs)
+
+
+@asynccontextmanager
+async def with_file(request: Request, most_bytes: int) -> AsyncIterator[FormData]:
+    """The form with its one file spooled to disk; TooLongError as soon as the limit is passed."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        raise MultiPartException("no multipart form")
+    limit = most_bytes + _OVERHEAD
+    claimed = request.headers.get("content-length", "0")
+    if not claimed.isdecimal() or int(claimed) > limit:
+        raise TooLongError
+    parser = MultiPartParser(
+        request.headers,
+        _limited(request, limit),
+        max_files=1,
+        max_fields=4,
+        max_part_size=4096,
+    )
+    form = await parser.parse()
+    try:
+        yield form
+    finally:
+        await form.close()
+
+
+async def _limited(request: Request, limit: int) -> AsyncGenerator[bytes, None]:
+    # The claimed length may lie, and a chunked body claims none.
+    received = 0
+    async for chunk in request.stream():
+        received += len(chunk)
+        if received > limit:
+            raise TooLongError
+        yield chunk

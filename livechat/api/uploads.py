@@ -1,17 +1,16 @@
 """Takes a picture in: streamed to a temporary file up to a limit, then checked and stored."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from livechat.api import addresses, answers, logins
+from livechat.api import addresses, answers, forms, logins
 from livechat.domain.errors import DomainError
 from livechat.domain.text import t
 from livechat.domain.views import AttachmentView
@@ -20,15 +19,9 @@ from livechat.services.accounts import Login
 from livechat.services.context import Context, get_context
 
 _MIB = 1024 * 1024
-# What the form adds around the picture: boundaries, names, the description.
-_OVERHEAD = 16 * 1024
 _SLOWEST_S = 120
 # One message's worth at a time; more would only queue for the decoder.
 _AT_ONCE = 5
-
-
-class _TooLongError(Exception):
-    """More bytes than any picture of ours has."""
 
 
 class _Busy:
@@ -71,7 +64,7 @@ async def upload(request: Request) -> Response:
         return await _take(request, context, login)
     except DomainError as error:
         return answers.refusal(error)
-    except _TooLongError:
+    except forms.TooLongError:
         limit = context.settings.upload_limit_mb
         return answers.told(t("image.too_many_bytes", limit=limit), 413)
     except TimeoutError:
@@ -85,47 +78,21 @@ async def upload(request: Request) -> Response:
 async def _take(request: Request, context: Context, login: Login) -> Response:
     conversation_id = request.path_params["conversation_id"]
     await run_in_threadpool(context.read, attachments.check, login.actor, conversation_id)
-    async with asyncio.timeout(_SLOWEST_S):
-        form = await _form(request, context.settings.upload_limit_mb * _MIB + _OVERHEAD)
-    try:
+    async with (
+        asyncio.timeout(_SLOWEST_S) as patience,
+        forms.with_file(request, context.settings.upload_limit_mb * _MIB) as form,
+    ):
+        # It is here; storing it takes its own time.
+        patience.reschedule(None)
         file, alt = form.get("file"), form.get("alt", "")
         if not isinstance(file, UploadFile) or not isinstance(alt, str):
             raise MultiPartException("no file")
         view = await run_in_threadpool(_store, context, login, conversation_id, file, alt)
-    finally:
-        await form.close()
     return JSONResponse(
         {name: getattr(view, name) for name in view.__dataclass_fields__},
         201,
         headers=answers.NO_STORE,
     )
-
-
-async def _form(request: Request, limit: int) -> FormData:
-    """The form with its file spooled to disk; _TooLongError as soon as the limit is passed."""
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        raise MultiPartException("no multipart form")
-    claimed = request.headers.get("content-length", "0")
-    if not claimed.isdecimal() or int(claimed) > limit:
-        raise _TooLongError
-    parser = MultiPartParser(
-        request.headers,
-        _limited(request, limit),
-        max_files=1,
-        max_fields=4,
-        max_part_size=4096,
-    )
-    return await parser.parse()
-
-
-async def _limited(request: Request, limit: int) -> AsyncGenerator[bytes, None]:
-    # The claimed length may lie, and a chunked body claims none.
-    received = 0
-    async for chunk in request.stream():
-        received += len(chunk)
-        if received > limit:
-            raise _TooLongError
-        yield chunk
 
 
 def _store(

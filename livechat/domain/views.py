@@ -413,6 +413,29 @@ class HoursImportView:
 
 
 @dataclass
+class HoursDayView:
+    """One day of a preview; `was` says what holds until then, where that differs."""
+
+    date: str
+    text: str
+    label: str = ""
+    was: str = ""
+
+
+@dataclass
+class HoursDraftView:
+    """A calendar file that has been read and waits to be applied; id "" for none."""
+
+    id: str = ""
+    file_name: str = ""
+    holds: str = ""
+    named: list[str] = field(default_factory=list)
+    more: int = 0
+    skipped: list[str] = field(default_factory=list)
+    days: list[HoursDayView] = field(default_factory=list)
+
+
+@dataclass
 class TileView:
     """A headline figure; `definition` says how it is counted, `n` how many stand behind it."""
 

@@ -188,6 +188,17 @@ def save(
     return row.id or 0
 
 
+def save_days(
+    uow: UnitOfWork, actor: Actor, days: str, opens: str, closes: str, season_id: int = 0
+) -> None:
+    """Add an interval to a weekday ("2") or to all from one to another ("0-4")."""
+    found = re.fullmatch(r"([0-6])(?:-([0-6]))?", days)
+    if found is None:
+        raise InvalidError("error.bad_value", field=t("queue.field_weekday"))
+    for weekday in range(int(found[1]), int(found[2] or found[1]) + 1):
+        save(uow, actor, weekday, opens, closes, 0, season_id)
+
+
 def delete(uow: UnitOfWork, actor: Actor, row_id: int) -> None:
     """Take away an interval."""
     access.require_admin(actor)

@@ -1,5 +1,7 @@
 """The admin page, restored from the database on every load."""
 
+from urllib.parse import parse_qs
+
 import reflex as rx
 
 from livechat.domain.vocabulary import Role
@@ -7,12 +9,15 @@ from livechat.state.admin_articles import ArticlesPart
 from livechat.state.admin_base import ADMIN, TABS
 from livechat.state.admin_desk import DeskPart
 from livechat.state.admin_figures import FiguresPart
+from livechat.state.admin_hours import HoursPart, hours_error
 from livechat.state.policy import open_to_all, requires
 from livechat.state.session import current_actor
 
 
-class AdminState(FiguresPart, ArticlesPart, DeskPart, rx.State):
+class AdminState(FiguresPart, ArticlesPart, HoursPart, DeskPart, rx.State):
     """One for each tab; the parts are mixins, each with its own concern."""
+
+    _followed: str = ""
 
     @rx.event
     @open_to_all
@@ -24,6 +29,7 @@ class AdminState(FiguresPart, ArticlesPart, DeskPart, rx.State):
             return
         self.stage = "admin"
         await self._know_self()
+        self._follow_address()
         await self._look()
 
     @rx.event
@@ -34,6 +40,19 @@ class AdminState(FiguresPart, ArticlesPart, DeskPart, rx.State):
             self.tab, self.editing, self.person = tab, "", ""
             self._forget_words()
             await self._look()
+
+    def _follow_address(self) -> None:
+        """`?tab=…&error=…`, once: a reconnect must not turn back what was chosen meanwhile."""
+        address = str(self.router.url.query)
+        if address == self._followed:
+            return
+        self._followed = address
+        query = parse_qs(address)
+        tab = query.get("tab", [""])[0]
+        if tab in TABS:
+            self.tab, self.editing, self.person = tab, "", ""
+            self._forget_words()
+            self.error = hours_error(query.get("error", [""])[0])
 
     async def _look(self) -> None:
         look = {

@@ -1,11 +1,18 @@
 """What the parts of the admin page share."""
 
+from typing import Any
+
 from livechat.domain.vocabulary import Role
 from livechat.domain.wording import initials
 from livechat.state.services import ServiceState
 
 TABS = ("analytics", "review", "articles", "hours", "people", "mail")
 ADMIN = (Role.ADMIN,)
+
+
+def word(form: dict[str, Any], name: str) -> str:
+    """A field of a form, "" when it is missing."""
+    return str(form.get(name) or "").strip()
 
 
 class AdminBase(ServiceState, mixin=True):

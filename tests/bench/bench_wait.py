@@ -129,7 +129,7 @@ def recomputation_ms(waiting: int = 500, slots: int = 50) -> tuple[float, float]
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=4)
+    parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--only", default="")
     options = parser.parse_args(arguments)
     print("Share of waits (in %) at most what was shown; waits of those who had to wait at all.")

@@ -166,6 +166,29 @@ class HoursException(Table, table=True):
     label: str = Field(default="", max_length=120)
 
 
+class HoursImport(Table, table=True):
+    """Hours read from a calendar file: first only looked at, then applied, then maybe undone.
+
+    `found` is what the file says, `before` and `after` all hours around the import, as
+    `domain.hours_record` writes them.
+    """
+
+    __tablename__ = "hours_import"
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(max_length=32, unique=True)
+    made_by_id: int | None = Field(
+        default=None, sa_column=reference("user_account.id", nullable=True)
+    )
+    file_name: str = Field(default="", max_length=120)
+    found: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
+    skipped: list[str] = Field(default_factory=list, sa_column=json_column())
+    before: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
+    after: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
+    created_at: datetime = Field(sa_column=time_column())
+    applied_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
+    undone_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
+
+
 class DeskSwitch(Table, table=True):
     """One row: whether the desk is paused, why, and until when; without an end, until lifted."""
 

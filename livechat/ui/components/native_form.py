@@ -13,6 +13,7 @@ class NativeForm(BaseHTML):  # type: ignore[misc] # it ships no types
 
     action: rx.Var[str]
     method: rx.Var[str]
+    enc_type: rx.Var[str]
 
 
 def native_form(*children: Any, action: str, **props: Any) -> rx.Component:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from icalendar import Calendar
 
-from livechat.domain.errors import InvalidError, NotAllowedError
+from livechat.domain.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from livechat.domain.hours import Schedule
 from livechat.services import desk_hours, hours_exchange, seasons
 from tests.factories.desk import Desk
@@ -206,3 +206,105 @@ def test_what_is_no_calendar_changes_nothing(desk: Desk, text: str) -> None:
 def test_hours_are_imported_by_admins_alone(desk: Desk) -> None:
     with pytest.raises(NotAllowedError):
         desk.context.write(hours_exchange.imported, desk.agent(), WEEK)
+
+
+def test_calendar_is_looked_at_before_anything_changes(desk: Desk) -> None:
+    admin = desk.admin()
+    before = desk.context.read(desk_hours.schedule)
+    desk.context.write(hours_exchange.prepare, admin, "week.ics", WEEK)
+    draft = desk.context.read(hours_exchange.draft, admin)
+    assert (draft.file_name, draft.holds) == ("week.ics", "3 weekly openings, 1 single date")
+    assert len(draft.days) == 14
+    days = {day.date: (day.text, day.was) for day in draft.days}
+    assert days["Mon 16 Nov"] == ("09:00–12:00, 13:00–17:00", "now 08:00–18:00")
+    assert days["Wed 11 Nov"] == ("Closed", "now 08:00–18:00")
+    assert days["Sun 8 Nov"] == ("Closed", "")
+    assert days["Mon 9 Nov"][0] == "13:00–17:00"
+    assert desk.context.read(desk_hours.schedule) == before
+    desk.context.write(hours_exchange.discard, admin)
+    assert desk.context.read(hours_exchange.draft, admin).id == ""
+    assert desk.context.read(desk_hours.schedule) == before
+
+
+def test_import_is_undone_as_a_whole(desk: Desk) -> None:
+    admin = desk.admin()
+    exam_week(desk)
+    desk.context.write(desk_hours.save_exception, admin, "2026-12-23", "09:00", "12:00", "Short")
+    before = desk.context.read(desk_hours.schedule)
+    desk.context.write(hours_exchange.prepare, admin, "week.ics", WEEK)
+    draft = desk.context.read(hours_exchange.draft, admin)
+    desk.context.write(hours_exchange.apply, admin, draft.id)
+    assert sorted(desk.context.read(desk_hours.schedule).weekly) == [0, 1]
+    assert desk.context.read(hours_exchange.undoable, admin).startswith("week.ics was imported by")
+    desk.context.write(hours_exchange.undo, admin)
+    after = desk.context.read(desk_hours.schedule)
+    assert (after.weekly, after.seasons, after.exceptions) == (
+        before.weekly,
+        before.seasons,
+        before.exceptions,
+    )
+    assert desk.context.read(hours_exchange.undoable, admin) == ""
+    with pytest.raises(NotFoundError):
+        desk.context.write(hours_exchange.undo, admin)
+
+
+def test_import_that_was_changed_by_hand_is_not_undone(desk: Desk) -> None:
+    admin = desk.admin()
+    desk.context.write(hours_exchange.imported, admin, WEEK)
+    desk.context.write(desk_hours.save, admin, 5, "10:00", "12:00")
+    assert desk.context.read(hours_exchange.undoable, admin) == ""
+    with pytest.raises(ConflictError):
+        desk.context.write(hours_exchange.undo, admin)
+    assert 5 in desk.context.read(desk_hours.schedule).weekly
+
+
+def test_draft_that_was_replaced_meanwhile_is_not_applied(desk: Desk) -> None:
+    admin = desk.admin()
+    desk.context.write(hours_exchange.prepare, admin, "week.ics", WEEK)
+    seen = desk.context.read(hours_exchange.draft, admin)
+    desk.context.write(hours_exchange.prepare, desk.admin(), "holidays.ics", HOLIDAYS)
+    with pytest.raises(NotFoundError):
+        desk.context.write(hours_exchange.apply, admin, seen.id)
+    assert desk.context.read(hours_exchange.draft, admin).skipped == ["Something monthly"]
+
+
+OVERLAP = WEEK.replace("DTSTART;TZID=Europe/Berlin:20260105T130000", "DTSTART:20260105T100000")
+PAST = """BEGIN:VCALENDAR
+BEGIN:VEVENT
+UID:1
+DTSTART;VALUE=DATE:20200101
+SUMMARY:Long ago
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (" \n", "queue.calendar_empty"),
+        ("<html>Sign in first</html>", "queue.calendar_none"),
+        ("BEGIN:VCALENDAR\nEND:VCALENDAR\n", "queue.calendar_no_events"),
+        (PAST, "queue.calendar_nothing"),
+        (OVERLAP, "rules.hours_overlap"),
+        ("x" * 1_000_001, "queue.calendar_big"),
+    ],
+)
+def test_bad_file_is_refused_in_words_of_its_own(desk: Desk, text: str, key: str) -> None:
+    admin = desk.admin()
+    with pytest.raises(InvalidError) as refused:
+        desk.context.write(hours_exchange.prepare, admin, "bad.ics", text)
+    assert refused.value.key == key
+    assert desk.context.read(hours_exchange.draft, admin).id == ""
+
+
+def test_hours_are_added_to_a_run_of_weekdays(desk: Desk) -> None:
+    admin = desk.admin()
+    season_id = desk.context.write(seasons.save, admin, "2026-11-09", "2026-11-15", "Exam week")
+    desk.context.write(desk_hours.save_days, admin, "0-6", "07:00", "22:00", season_id)
+    desk.context.write(desk_hours.save_days, admin, "5", "10:00", "12:00")
+    assert len(desk.context.read(seasons.rows, admin)[0].hours) == 7
+    assert len(desk.context.read(desk_hours.rows, admin)) == 6
+    for days in ("7", "0-9", "", "-1", "0-4-5"):
+        with pytest.raises(InvalidError):
+            desk.context.write(desk_hours.save_days, admin, days, "07:00", "22:00")

@@ -1,4 +1,4 @@
-"""Opening hours: the week, exceptions, a pause, and what comes of it."""
+"""Opening hours: the week, seasons, exceptions, a pause, calendars, and what comes of it."""
 
 from typing import Any
 
@@ -10,9 +10,10 @@ from livechat.ui.components.buttons import button
 from livechat.ui.components.fields import text_field
 from livechat.ui.components.notices import empty, error_line
 from livechat.ui.components.parts import Child, only, seen
+from livechat.ui.pages.admin.hours_calendar import calendar_files, pending_import
+from livechat.ui.pages.admin.seasons import remove, season_list, weekday_options
 
 admin = seen(AdminState)
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def hours() -> rx.Component:
@@ -27,17 +28,20 @@ def hours() -> rx.Component:
         ),
         error_line(admin.error),
         rx.el.div(
+            pending_import(),
             rx.el.div(
                 _part(t("admin.hours_week"), _week(), _add_hours()),
+                _part(t("admin.seasons_title"), season_list()),
                 _part(t("admin.hours_pause"), _pause()),
                 class_name="half pile",
             ),
             rx.el.div(
-                _part(t("admin.hours_exceptions"), _exceptions(), _add_exception()),
                 _part(
                     t("admin.hours_preview"),
                     rx.el.ul(rx.foreach(admin.preview, _preview), class_name="rows plain tight"),
                 ),
+                _part(t("admin.hours_exceptions"), _exceptions(), _add_exception()),
+                _part(t("admin.calendar_title"), calendar_files()),
                 class_name="half pile",
             ),
             class_name="adm-grid",
@@ -59,7 +63,7 @@ def _week() -> rx.Component:
                 lambda row: rx.el.li(
                     rx.el.span(row.weekday_label),
                     rx.el.span(row.opens, "–", row.closes, class_name="num"),
-                    _remove(row.weekday_label, admin.remove_hours(row.id)),
+                    remove(row.weekday_label, admin.remove_hours(row.id)),
                     key=row.id,
                 ),
             ),
@@ -69,18 +73,12 @@ def _week() -> rx.Component:
     )
 
 
-def _remove(name: Any, on_click: Any) -> rx.Component:
-    return button(
-        t("admin.remove"), rx.el.span(" ", name, class_name="vh"), kind="dense", on_click=on_click
-    )
-
-
 def _add_hours() -> rx.Component:
     return rx.el.form(
         rx.el.div(
             rx.el.label(t("admin.weekday"), html_for="weekday", class_name="label"),
             rx.el.select(
-                *[rx.el.option(t(f"weekday.{day}"), value=str(n)) for n, day in enumerate(_DAYS)],
+                *weekday_options(),
                 id="weekday",
                 name="weekday",
                 class_name="field slim",
@@ -104,7 +102,7 @@ def _exceptions() -> rx.Component:
                 lambda row: rx.el.li(
                     rx.el.span(row.date, only(row.label, rx.el.small(row.label))),
                     rx.el.span(row.text, class_name="num"),
-                    _remove(row.date, admin.remove_exception(row.id)),
+                    remove(row.date, admin.remove_exception(row.id)),
                     key=row.id,
                 ),
             ),
