@@ -155,6 +155,11 @@ _COMMANDS = {
         "measure; ARGS=NAME for one of tests/bench/bench_NAME.py", _bench, "tests/bench"
     ),
     "chaos": Command("kill the server 500 times while people write; ARGS=N a database", _chaos),
+    "soak": Command(
+        "many clients for minutes; ARGS='--minutes 1 --clients 100'",
+        _module("tests.soak.run"),
+        "tests/soak/run.py",
+    ),
     "screenshots": Command(
         "take pictures of every page, phone and laptop, light and dark",
         _script("tests/screenshots/run.py"),

@@ -1,7 +1,7 @@
 """Open conversations under load: at the app, or at the bare relay that it is compared with."""
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -9,9 +9,7 @@ import aiohttp
 
 from tests.bench.desk_data import Pair
 from tests.bench.pages import Pages
-from tests.bench.sockets import Socket, Timing, all_of, connect
-
-Sender = Callable[[], Awaitable[None]]
+from tests.bench.sockets import Sender, Socket, Timing, all_of, connect
 
 
 class Conversations(Protocol):

@@ -82,6 +82,18 @@ def _chat(uow: UnitOfWork, student: Actor, agent: Actor, length: int) -> str:
     return begun.public_id
 
 
+def visitors(folder: Path, count: int) -> list[str]:
+    """Cookies of further students, who have no conversation, in the database of `prepare`."""
+    context = composition.build_context(load({"LIVECHAT_DATA_DIR": str(folder / "data")}))
+
+    def work(uow: UnitOfWork) -> list[str]:
+        return [person(uow, Role.STUDENT, 1_000_000 + number)[1] for number in range(count)]
+
+    cookies = context.write(work)
+    context.database.close()
+    return cookies
+
+
 def prepare(folder: Path, count: int, length: int = 4, **settings: str) -> list[Pair]:
     """`count` running conversations of `length` messages in a new database in folder/data."""
     environment = {f"LIVECHAT_{name.upper()}": value for name, value in settings.items()}

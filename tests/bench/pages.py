@@ -17,6 +17,9 @@ from tests.bench.sockets import Socket, connect
 _READY_S = 120
 _BOOT = "reflex___state____state.hydrate_and_load"
 _DELIVER = f"{ChatState.get_full_name()}.deliver"
+_ANSWER = f"{DeskState.get_full_name()}.deliver"
+_CATCH_UP = f"{ChatState.get_full_name()}.catch_up"
+_DESK_CATCH_UP = f"{DeskState.get_full_name()}.catch_up"
 _OPEN_CHAT = f"{DeskState.get_full_name()}.open_chat"
 
 
@@ -27,6 +30,15 @@ def _event(name: str, payload: dict[str, Any], path: str) -> dict[str, Any]:
 
 def _frame(event: dict[str, Any]) -> str:
     return "42/_event," + json.dumps(["event", event])
+
+
+def _message(pair: Pair, text: str) -> dict[str, Any]:
+    return {
+        "client_id": str(uuid.uuid4()),
+        "text": text,
+        "conversation": pair.conversation,
+        "attachments": [],
+    }
 
 
 def _ignore(_: str) -> None:
@@ -71,15 +83,22 @@ class Pages:
         await socket.until('"tail_rx_state_"', socket.send(_frame(event)))
         return socket
 
+    async def visitor(self, cookie: str) -> Socket:
+        """The Help page of somebody who only reads."""
+        return await self._page("/help", cookie, _ignore)
+
     async def say(self, student: Socket, pair: Pair, text: str) -> None:
         """What the outbox does with a message of the student."""
-        payload = {
-            "client_id": str(uuid.uuid4()),
-            "text": text,
-            "conversation": pair.conversation,
-            "attachments": [],
-        }
-        await student.send(_frame(_event(_DELIVER, payload, "/help")))
+        await student.send(_frame(_event(_DELIVER, _message(pair, text), "/help")))
+
+    async def answer(self, agent: Socket, pair: Pair, text: str) -> None:
+        """What the outbox does with a message of the agent."""
+        await agent.send(_frame(_event(_ANSWER, _message(pair, text), "/agent")))
+
+    async def catch_up(self, socket: Socket, *, is_desk: bool) -> None:
+        """What a page does every 15 seconds."""
+        name, path = (_DESK_CATCH_UP, "/agent") if is_desk else (_CATCH_UP, "/help")
+        await socket.send(_frame(_event(name, {}, path)))
 
     async def _page(self, path: str, cookie: str, look: Callable[[str], None]) -> Socket:
         token = uuid.uuid4()

@@ -5,9 +5,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.bench.conversations import Conversations, Sender
+from tests.bench.conversations import Conversations
 from tests.bench.processor import Stopwatch
-from tests.bench.sockets import percentile, steady
+from tests.bench.sockets import Sender, percentile, steady
 
 # The generator takes one core at most; from here on it measures itself.
 _SATURATED = 0.85

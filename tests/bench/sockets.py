@@ -14,11 +14,15 @@ import aiohttp
 
 _MARK = re.compile(r"mark-(\d+)-")
 _CONNECTING_AT_ONCE = 20
+Sender = Callable[[], Awaitable[None]]
 
 
 @dataclass
 class Timing:
-    """When each marked message was sent, and when it was first seen."""
+    """When each marked message was sent, and when it was first seen.
+
+    Several need numbers of their own: each begins elsewhere and counts in the same steps.
+    """
 
     sent: dict[int, float] = field(default_factory=dict)
     seen: dict[int, float] = field(default_factory=dict)
@@ -39,7 +43,8 @@ class Timing:
         """Stop the clocks of the marks in the frame."""
         now = time.perf_counter()
         for found in _MARK.findall(frame):
-            self.seen.setdefault(int(found), now)
+            if int(found) in self.sent:
+                self.seen.setdefault(int(found), now)
 
     async def settle(self, since: float, patience_s: float) -> None:
         """Wait until everything sent after `since` was seen, or patience is at its end."""
@@ -129,9 +134,7 @@ async def all_of(tasks: Iterable[Awaitable[Any]], at_once: int = _CONNECTING_AT_
     return await asyncio.gather(*(one(task) for task in tasks))
 
 
-async def steady(
-    senders: Sequence[Callable[[], Awaitable[None]]], each_per_s: float, seconds: float
-) -> None:
+async def steady(senders: Sequence[Sender], each_per_s: float, seconds: float) -> None:
     """Let every sender send at its rate, spread evenly, for so many seconds."""
     gap = 1 / each_per_s / len(senders)
     start = time.perf_counter()
