@@ -10,6 +10,8 @@ from livechat.bot.events import StepOutcome
 from livechat.bot.replies import Tried
 
 VERSION: Final = 1
+# Before the slugs of a further problem that could be any of them.
+UNCLEAR: Final = "?"
 
 
 class Phase(StrEnum):
@@ -51,7 +53,8 @@ class DialogueState:
     candidate: str = ""  # the article of a switch or of a question for detail
     need: str = ""
     asked: tuple[str, ...] = ()
-    pending: tuple[str, ...] = ()  # further problems of the same message, as articles
+    # Further problems of the same message; each the article, or those that it could be.
+    pending: tuple[str, ...] = ()
     misses: int = 0
     clarified: int = 0
     frustration: int = 0

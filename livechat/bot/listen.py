@@ -6,7 +6,7 @@ from livechat.bot.decide import Decision, Verdict, decide
 from livechat.bot.dialogue_state import Phase
 from livechat.bot.events import Answer, StepOutcome
 from livechat.bot.normalise import fold
-from livechat.bot.replies import Choices, Ended, Gap, HandOver, HelpLines, Reason
+from livechat.bot.replies import Ended, Gap, HandOver, HelpLines, Reason
 from livechat.bot.rules import Intent
 from livechat.bot.turn import Turn
 from livechat.bot.understand import understand
@@ -15,6 +15,7 @@ from livechat.bot.walk import (
     begin,
     confirm,
     go_back,
+    offer_choices,
     show_again,
     stay,
     take_detail,
@@ -244,13 +245,11 @@ def _understand(turn: Turn, text: str) -> None:
         slug = decision.candidates[0].slug
         turn.change(misses=0, pending=further)
         if further:
-            turn.say("bot.several", count=len(further) + 1, title=turn.title(slug))
-        begin(turn, slug)
+            begin(turn, slug, "bot.several", count=len(further) + 1)
+        else:
+            begin(turn, slug)
     elif decision.verdict is Verdict.ASK and turn.state.clarified == 0:
-        slugs = tuple(candidate.slug for candidate in decision.candidates)
-        turn.change(phase=Phase.CHOOSING, choices=slugs, clarified=1)
-        turn.say("bot.did_you_mean")
-        turn.reply(Choices(turn.choices(slugs)))
+        offer_choices(turn, tuple(candidate.slug for candidate in decision.candidates))
     else:
         turn.reply(Gap(text))
         turn.change(phase=Phase.LISTENING, choices=())

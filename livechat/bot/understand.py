@@ -3,11 +3,14 @@
 from typing import Final
 
 from livechat.bot.decide import DEFAULT, Decision, Thresholds, Verdict, decide
+from livechat.bot.dialogue_state import UNCLEAR
 from livechat.bot.index import Index
 from livechat.bot.normalise import sentences
 from livechat.bot.rules import Rules
 
 _MOST_SENTENCES: Final = 8
+# Less likely sentences of a long message tell of something else than a problem.
+_PROBLEM_FROM: Final = 0.6
 _LONG: Final = 14  # words from which the sentences of a message are looked at one by one
 
 
@@ -22,7 +25,8 @@ def understand(
 
     The clause that tells how soon it matters is left aside where that helps. Of a long message
     the sentence that is understood best leads; several that are each understood well are
-    several problems.
+    several problems, and what may be one of a few articles (UNCLEAR and their slugs) is asked
+    about in its turn.
     """
 
     def look(part: str) -> Decision:
@@ -39,9 +43,16 @@ def understand(
     answers = {
         part.candidates[0].slug: part for part in decisions if part.verdict is Verdict.ANSWER
     }
-    if len(answers) > 1:
+    unclear = [
+        " ".join([UNCLEAR, *(candidate.slug for candidate in part.candidates)])
+        for part in decisions
+        if part.verdict is Verdict.ASK
+        and sum(candidate.probability for candidate in part.candidates) >= _PROBLEM_FROM
+        and not answers.keys() & {candidate.slug for candidate in part.candidates}
+    ]
+    if len(answers) > 1 or (answers and unclear):
         first, *rest = answers.values()
-        return first, tuple(part.candidates[0].slug for part in rest)
+        return first, (*(part.candidates[0].slug for part in rest), *unclear)
     return max([whole, *decisions], key=_confidence), ()
 
 

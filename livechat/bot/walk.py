@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import Final
 
 from livechat.bot.device import BROWSERS, KINDS
-from livechat.bot.dialogue_state import Phase
+from livechat.bot.dialogue_state import UNCLEAR, Phase
 from livechat.bot.events import Answer, StepOutcome
 from livechat.bot.knowledge import Article, Step
 from livechat.bot.normalise import fold
 from livechat.bot.ordering import order_fixes
-from livechat.bot.replies import AskDetail, ConfirmSolved, Reason, Solved, StepCard, Tried
+from livechat.bot.replies import AskDetail, Choices, ConfirmSolved, Reason, Solved, StepCard, Tried
 from livechat.bot.turn import Turn
 
 _FAILED_FIXES: Final = 2
@@ -18,20 +18,27 @@ _WORTH_SAYING: Final = 120
 _OPTIONS: Final = {"device": KINDS, "browser": BROWSERS, "error": ()}
 
 
-def begin(turn: Turn, slug: str, opening: str = "bot.found") -> None:
+def begin(turn: Turn, slug: str, opening: str = "bot.found", **params: int) -> None:
     """Take up an article: say so, ask what it needs, show the first step."""
     article = turn.article(slug)
     if article is None:
         give_up(turn)
         return
     turn.change(article=slug, candidate="", choices=(), clarified=0)
-    turn.say(opening, title=article.title)
+    turn.say(opening, title=article.title, **params)
     minutes = turn.state.minutes_left
     if minutes is not None and minutes <= _WORTH_SAYING and not turn.state.is_person_offered:
         turn.say("bot.urgent", minutes=minutes)
         if minutes <= _PRESSING:
             turn.offer_person(Reason.URGENT, "bot.offer_urgent")
     prepare(turn)
+
+
+def offer_choices(turn: Turn, slugs: tuple[str, ...]) -> None:
+    """“Did you mean”: several, or one that is not sure enough to begin with."""
+    turn.change(phase=Phase.CHOOSING, choices=slugs, clarified=1)
+    turn.say("bot.did_you_mean" if len(slugs) > 1 else "bot.did_you_mean_one")
+    turn.reply(Choices(turn.choices(slugs)))
 
 
 def prepare(turn: Turn) -> None:
@@ -222,7 +229,13 @@ def _plan(turn: Turn, article: Article) -> tuple[str, ...]:
         for step in article.steps
         if step.only.is_met_by(turn.state.device) and step.key not in answered
     ]
-    return order_fixes(keys, turn.outcomes, article=article.slug, device=turn.state.device.kind)
+    ordered = order_fixes(keys, turn.outcomes, article=article.slug, device=turn.state.device.kind)
+    left = turn.state.minutes_left
+    if left is None:
+        return ordered
+    # What takes longer than the time that is left comes last.
+    minutes = {step.key: step.minutes for step in article.steps}
+    return tuple(sorted(ordered, key=lambda key: minutes[key] > left))
 
 
 def _is_known(turn: Turn, need: str) -> bool:
@@ -235,9 +248,19 @@ def _is_known(turn: Turn, need: str) -> bool:
 
 
 def _take_next_problem(turn: Turn) -> bool:
-    waiting = [slug for slug in turn.state.pending if turn.article(slug)]
-    if not waiting:
-        return False
-    turn.change(pending=tuple(waiting[1:]))
-    begin(turn, waiting[0], "bot.next_problem")
-    return True
+    """The next problem of the message: an article, or a few that it could be."""
+    waiting = turn.state.pending
+    while waiting:
+        is_unclear = waiting[0].startswith(UNCLEAR)
+        found = tuple(slug for slug in waiting[0].split() if turn.article(slug))
+        waiting = waiting[1:]
+        if found:
+            turn.change(pending=waiting)
+            if not is_unclear:
+                begin(turn, found[0], "bot.next_problem")
+            else:
+                turn.say("bot.next_unclear")
+                offer_choices(turn, found)
+            return True
+    turn.change(pending=())
+    return False

@@ -110,7 +110,7 @@ class HandoffStepView:
 
 @dataclass
 class HandoffView:
-    """What the person will see; the student may correct the five text fields."""
+    """What the person will see; the student may correct the text fields."""
 
     issue: str = ""
     course: str = ""
@@ -120,6 +120,8 @@ class HandoffView:
     due: str = ""
     article: str = ""
     checked_text: str = ""
+    # Somebody may be in danger: what the agent must know before anything else.
+    alarm_text: str = ""
     steps: list[HandoffStepView] = field(default_factory=list)
     attachments: list[AttachmentView] = field(default_factory=list)
 
@@ -160,6 +162,8 @@ class ConversationView:
     is_bot_rating_due: bool = False
     is_human_rating_due: bool = False
     continues_id: str = ""
+    # The institution's help lines, while a student who may be in danger waits for a person.
+    help_lines: str = ""
     handoff: HandoffView | None = None
 
 

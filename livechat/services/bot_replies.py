@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -21,7 +22,6 @@ from livechat.bot.replies import (
     HandOver,
     HelpLines,
     OfferPerson,
-    Reason,
     Reply,
     Say,
     Solved,
@@ -35,24 +35,16 @@ from livechat.domain.vocabulary import (
     CloseReason,
     Fact,
     MessageKind,
-    Priority,
     SenderKind,
     Status,
-    StepResult,
 )
 from livechat.domain.wording import device_name
-from livechat.services import access, conversations, posting, stored_dialogue
+from livechat.services import access, conversations, handoff, posting, stored_dialogue
 from livechat.store.core import CONVERSATION, MESSAGE
 from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.knowledge import BotTurn, StepOutcome
 from livechat.store.unit_of_work import UnitOfWork
 
-_RESULTS = {
-    "worked": StepResult.WORKED,
-    "didnt_help": StepResult.DIDNT_HELP,
-    "cant_do": StepResult.CANT_DO,
-    "skip": StepResult.SKIPPED,
-}
 # Where nothing goes on by itself, going on with the bot is a choice of its own.
 _STOPPED = (Phase.OFFERING, Phase.HANDED_OVER)
 _FACTS = {"answer": Fact.BOT_MATCHED, "ask": Fact.BOT_ASKED, "none": Fact.BOT_MISSED}
@@ -90,6 +82,7 @@ def store(uow: UnitOfWork, actor: Actor, conversation_id: str, turn: Turn, bot: 
         "at": uow.now.isoformat(),
         # When the problem was first told: the offer of a person after three minutes counts from it.
         "since": _since(uow, stored, turn),
+        "deadline": _deadline(uow, stored, turn),
         "resumed": any(isinstance(event, Resumed) for event in turn.events),
     }
     _note_article(uow, conversation, turn, index)
@@ -112,6 +105,16 @@ def _since(uow: UnitOfWork, stored: Mapping[str, Any], turn: Turn) -> str:
     if stored.get(stored_dialogue.REOPENED) or not turn.state.issue:
         return uow.now.isoformat() if turn.state.issue else ""
     return str(stored.get("since") or uow.now.isoformat())
+
+
+def _deadline(uow: UnitOfWork, stored: Mapping[str, Any], turn: Turn) -> str:
+    """When the time that the student named is over; the dialogue itself knows no clock."""
+    minutes = turn.state.minutes_left
+    if minutes is None:
+        return ""
+    if minutes == turn.before.minutes_left:
+        return str(stored.get("deadline") or "")
+    return (uow.now + timedelta(minutes=minutes)).isoformat()
 
 
 def _lock(uow: UnitOfWork, conversation: Conversation) -> None:
@@ -184,7 +187,7 @@ def _record_turns(uow: UnitOfWork, conversation: Conversation, turn: Turn, bot: 
 
 def _record_steps(uow: UnitOfWork, actor: Actor, conversation: Conversation, turn: Turn) -> None:
     for tried in turn.state.tried[len(turn.before.tried) :]:
-        result = _RESULTS[tried.outcome.value]
+        result = handoff.RESULTS[tried.outcome.value]
         uow.session.add(
             StepOutcome(
                 conversation_id=conversation.id or 0,
@@ -221,7 +224,7 @@ def _fold_step(uow: UnitOfWork, conversation: Conversation, turn: Turn) -> None:
         .limit(1)
     ).first()
     if row is not None:
-        data = {**row.data, "result": _RESULTS[answered[0].outcome.value].value}
+        data = {**row.data, "result": handoff.RESULTS[answered[0].outcome.value].value}
         uow.connection.execute(update(MESSAGE).where(MESSAGE.c.id == row.id).values(data=data))
 
 
@@ -347,7 +350,7 @@ def _follow(uow: UnitOfWork, actor: Actor, conversation: Conversation, turn: Tur
     """What a turn changes beyond the thread: the card, the end, a confirmed solution."""
     for reply in turn.replies:
         if isinstance(reply, HandOver):
-            _prepare_handoff(uow, conversation, reply)
+            handoff.prepare(uow, conversation, reply)
         elif isinstance(reply, Solved):
             uow.record(
                 Fact.BOT_RESOLUTION_CONFIRMED,
@@ -359,33 +362,3 @@ def _follow(uow: UnitOfWork, actor: Actor, conversation: Conversation, turn: Tur
     if is_goodbye or _is_solved_for_good(turn):
         reason = CloseReason.BOT_CONFIRMED if turn.state.solved else CloseReason.LEFT_BOT
         conversations.close(uow, conversation, reason, actor)
-
-
-def _prepare_handoff(uow: UnitOfWork, conversation: Conversation, reply: HandOver) -> None:
-    card = reply.card
-    parts = (card.device, card.system, card.browser)
-    device = ", ".join(device_name(part) for part in parts if part)
-    earlier = conversation.handoff or {}
-    conversation.handoff = {
-        "issue": earlier.get("issue") or card.issue,
-        "course": earlier.get("course", ""),
-        "device": earlier.get("device") or device,
-        "page": earlier.get("page") or conversation.device.get("page", ""),
-        "error": earlier.get("error") or card.error,
-        "due": earlier.get("due", ""),
-        "article": card.article,
-        "title": card.title,
-        "category": card.category,
-        "group": card.group,
-        "minutes_left": card.minutes_left,
-        "reason": reply.reason.value,
-        "steps": [
-            {"title": tried.title, "result": _RESULTS[tried.outcome.value].value}
-            for tried in card.tried
-        ],
-        "checked_at": None,
-    }
-    if reply.reason is Reason.DANGER:
-        conversation.priority = Priority.URGENT
-    uow.session.add(conversation)
-    uow.session.flush()

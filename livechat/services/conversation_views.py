@@ -80,6 +80,7 @@ def one(
         is_bot_rating_due=can_rate_bot and RatingKind.BOT.value not in answered,
         is_human_rating_due=can_rate_human and RatingKind.HUMAN.value not in answered,
         continues_id=_continues(uow, actor, conversation),
+        help_lines=_help_lines(uow, conversation),
         handoff=_handoff(uow, conversation),
     )
 
@@ -118,6 +119,13 @@ def _history_row(uow: UnitOfWork, conversation: Conversation, zone: ZoneInfo) ->
         is_open=conversation.status is not Status.CLOSED,
         can_continue=conversation.status is Status.CLOSED,
     )
+
+
+def _help_lines(uow: UnitOfWork, conversation: Conversation) -> str:
+    """Beside the wait as long as nobody has come."""
+    is_alone = conversation.status in (Status.BOT, Status.QUEUED)
+    is_in_danger = handoff_cards.is_alarm(conversation.handoff or {})
+    return uow.settings.help_lines if is_alone and is_in_danger else ""
 
 
 def _ending(conversation: Conversation) -> str:

@@ -6,9 +6,10 @@ are heard from the thread itself (`heard_seq`), so a crash between posting and a
 nothing: the next visit answers.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -45,6 +46,7 @@ from livechat.store.unit_of_work import UnitOfWork
 _ATTEMPTS = 5
 # Away for so long, the student is told where things stand; shorter, the page itself shows it.
 _AWAY = timedelta(minutes=30)
+_NONE = timedelta()
 _OUTCOMES = {
     StepResult.WORKED: StepOutcome.WORKED,
     StepResult.DIDNT_HELP: StepOutcome.DIDNT_HELP,
@@ -223,12 +225,21 @@ def _load(uow: UnitOfWork, actor: Actor, conversation_id: str) -> _Before | None
     return _Before(
         turn=stored["turn"],
         heard_seq=stored["heard_seq"],
-        state=from_json(stored["state"]),
+        state=_up_to_date(from_json(stored["state"]), stored, uow.now),
         unheard=_unheard(uow, conversation, stored["heard_seq"]),
         at=datetime.fromisoformat(at) if at else None,
         is_reopened=bool(stored.get(stored_dialogue.REOPENED)),
         is_resumed=bool(stored.get("resumed")),
     )
+
+
+def _up_to_date(state: DialogueState, stored: Mapping[str, Any], now: datetime) -> DialogueState:
+    """The minutes that are left now; a deadline that has passed presses no more."""
+    deadline = stored.get("deadline")
+    if not deadline:
+        return state
+    left = datetime.fromisoformat(deadline) - now
+    return replace(state, minutes_left=round(left.total_seconds() / 60) if left > _NONE else None)
 
 
 def _unheard(

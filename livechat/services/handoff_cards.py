@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlmodel import col
 from sqlmodel import select as select_models
 
+from livechat.bot.replies import Reason
 from livechat.domain.text import t
 from livechat.domain.views import AttachmentView, HandoffStepView, HandoffView
 from livechat.domain.vocabulary import Visibility
@@ -30,10 +31,24 @@ def view_of(uow: UnitOfWork, conversation: Conversation, stored: dict[str, Any])
     return HandoffView(
         **texts,
         article=_text(stored, "title") or conversation.topic,
-        checked_text=t("queue.card_checked") if stored.get("checked_at") else "",
+        checked_text=_checked(stored),
+        alarm_text=t("queue.card_danger") if is_alarm(stored) else "",
         steps=_steps(uow, conversation, stored),
         attachments=_pictures(uow, conversation),
     )
+
+
+def is_alarm(stored: dict[str, Any]) -> bool:
+    """Whether the card was made because somebody may be in danger."""
+    return stored.get("reason") == Reason.DANGER.value
+
+
+def _checked(stored: dict[str, Any]) -> str:
+    """Whether the student has looked at the card, and what they put in their own words."""
+    changed = [t(f"chat.handoff_{name}") for name in stored.get("changed", ()) if name in FIELDS]
+    if changed:
+        return t("queue.card_changed", fields=", ".join(changed))
+    return t("queue.card_checked") if stored.get("checked_at") else ""
 
 
 def _text(stored: dict[str, Any], name: str) -> str:

@@ -159,7 +159,8 @@ def _priority(
     minutes = card.get("minutes_left")
     if not isinstance(minutes, int):
         return Priority.NORMAL, ""
-    why = (reason or str(card.get("due", "")) or str(card.get("issue", ""))).strip()[:120]
+    told = " · ".join(str(card[name]) for name in ("due", "issue") if card.get(name))
+    why = (reason or told).strip()[:120]
     try:
         earned = boost.boosted(
             why, uow.now + timedelta(minutes=minutes), _boosts_used(uow, conversation), uow.now

@@ -12,7 +12,7 @@ from livechat.services import conversations, dialogue, handoff, queue
 from livechat.state.chat_thread import ThreadPart
 from livechat.state.policy import requires
 
-_FIELDS = ("issue", "course", "device", "page", "error")
+_FIELDS = ("issue", "course", "device", "page", "error", "due")
 
 
 class BotPart(ThreadPart, mixin=True):

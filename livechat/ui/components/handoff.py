@@ -10,7 +10,7 @@ from livechat.ui.components.attachments import pictures
 from livechat.ui.components.parts import Text, only, when
 
 # The fields that a student may correct, in their order on the card.
-FIELDS = ("issue", "course", "device", "page", "error")
+FIELDS = ("issue", "course", "device", "page", "error", "due")
 
 
 def _tried(step: HandoffStepView) -> rx.Component:
@@ -49,7 +49,7 @@ def handoff_facts(card: HandoffView) -> rx.Component:
 
 
 def handoff_fields(card: HandoffView) -> rx.Component:
-    """The five texts as fields, filled with what is known; names are the card's own."""
+    """The texts as fields, filled with what is known; names are the card's own."""
     return rx.fragment(
         *[
             rx.el.div(

@@ -19,6 +19,18 @@ const BROWSERS = [
   ["safari", /Version\/(\d+).*Safari/],
 ];
 
+// The page that one came from, without its query, which may hold what is nobody's business.
+const cameFrom = () => {
+  let from;
+  try {
+    from = new URL(document.referrer);
+  } catch {
+    return "";
+  }
+  if (from.origin !== window.location.origin) return from.host + from.pathname;
+  return from.pathname.startsWith("/sign-in") ? "" : from.pathname;
+};
+
 const describe = () => {
   const agent = navigator.userAgent;
   const os = first(agent, SYSTEMS, "");
@@ -26,12 +38,6 @@ const describe = () => {
   const pattern = BROWSERS.find(([name]) => name === browser)?.[1];
   const isTablet = /iPad/.test(agent) || (os === "android" && !/Mobile/.test(agent));
   const isPhone = !isTablet && (os === "ios" || os === "android");
-  let from = "";
-  try {
-    from = document.referrer ? new URL(document.referrer).pathname : "";
-  } catch {
-    /* an address that cannot be read says nothing */
-  }
   return {
     device: isPhone ? "phone" : isTablet ? "tablet" : "computer",
     os,
@@ -39,7 +45,7 @@ const describe = () => {
     version: pattern?.exec(agent)?.[1] ?? "",
     screen: `${window.screen.width}×${window.screen.height}`,
     language: navigator.language ?? "",
-    page: from,
+    page: cameFrom(),
   };
 };
 

@@ -1,9 +1,13 @@
 """Coming back, danger, waiting, a person in between: what the bot's words cannot show alone."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 from livechat.bot.device import from_user_agent
 from livechat.domain.actor import Actor
 from livechat.domain.vocabulary import Priority, Status, StepResult
-from livechat.services import bot_rounds, conversations, dialogue, jobs, messages, queue
+from livechat.domain.wording import clock_time
+from livechat.services import bot_rounds, conversations, dialogue, handoff, jobs, messages, queue
 from livechat.services.context import Context
 from livechat.store.unit_of_work import UnitOfWork
 from tests.factories.desk import Desk
@@ -81,6 +85,50 @@ def test_after_seven_days_the_talk_is_over(bot: Context, desk: Desk) -> None:
     desk.clock.advance(7 * 86400 + 60)
     jobs.run_due(bot)
     assert desk.row(home).status is Status.CLOSED
+
+
+def test_a_deadline_is_a_time_of_day_that_passes(bot: Context, desk: Desk) -> None:
+    student = desk.student()
+    home = begin(bot, desk, student, "vid keeps buferring n i have quiz in 40min!!")
+    assert state(desk, home)["minutes_left"] == 40
+    desk.clock.advance(600)
+    dialogue.ask_person(bot, student, home)
+    card = desk.row(home).handoff
+    assert card is not None
+    ends = desk.clock.now() + timedelta(minutes=30)
+    local = clock_time(ends, ZoneInfo(bot.settings.timezone))
+    assert (card["minutes_left"], card["due"]) == (30, f"about {local}")
+    dialogue.go_on(bot, student, home)
+    desk.clock.advance(3600)
+    dialogue.ask_person(bot, student, home)
+    card = desk.row(home).handoff
+    assert card is not None
+    assert card["minutes_left"] is None
+
+
+def test_a_deadline_that_the_student_takes_off_the_card_moves_nobody_forward(
+    bot: Context, desk: Desk
+) -> None:
+    student = desk.student()
+    home = begin(bot, desk, student, "vid keeps buferring n i have quiz in 40min!!")
+    dialogue.ask_person(bot, student, home)
+    bot.write(handoff.correct, student, home, issue="Video stops", device="My tablet", due="")
+    bot.write(queue.join, student, home)
+    assert desk.entry(home).priority is Priority.NORMAL
+    card = bot.read(handoff.preview, student, home)
+    assert card.checked_text == "Changed by the student: Problem, Device, Needed by"
+
+
+def test_the_help_lines_stay_in_view_until_somebody_comes(bot: Context, desk: Desk) -> None:
+    agent, student = desk.agent(), desk.student()
+    home = begin(bot, desk, student)
+    tell(bot, desk, student, home, "i want to kill myself")
+    shown = bot.read(conversations.view, student, home)
+    assert shown.help_lines == bot.settings.help_lines
+    assert shown.handoff is not None
+    assert "in danger" in shown.handoff.alarm_text
+    bot.write(queue.claim, agent, desk.entry(home).public_id)
+    assert bot.read(conversations.view, student, home).help_lines == ""
 
 
 def test_danger_shows_the_lines_and_pages_a_person_at_once(bot: Context, desk: Desk) -> None:

@@ -31,7 +31,7 @@ def test_correction_is_cleaned_stored_and_shown(desk: Desk) -> None:
     )
     view = desk.context.read(handoff.preview, student, conversation_id)
     assert (view.issue, view.course, view.due) == ("No sound", "Bio", "tonight")
-    assert view.checked_text == "Checked by the student"
+    assert view.checked_text == "Changed by the student: Problem, Course, Needed by"
 
 
 def test_a_deadline_that_is_not_asked_for_again_stays(desk: Desk) -> None:

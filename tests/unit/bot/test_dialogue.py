@@ -276,6 +276,27 @@ def test_several_problems_are_taken_one_by_one(talk: Talk) -> None:
     assert talk.one(StepCard).article != first
 
 
+def test_what_is_unclear_among_several_problems_is_asked_about_in_its_turn(talk: Talk) -> None:
+    talk.tell(
+        "I forgot my password. Then my screen went funny. What can I do about all of that now?"
+    )
+    assert (talk.keys[0], talk.state.article) == ("several", "forgot-password")
+    talk.tell(WORKED, Confirmed(Answer.YES))
+    assert talk.keys[0] == "next_unclear"
+    assert {choice.article for choice in talk.one(Choices).choices} <= {
+        "black-screen",
+        "frozen-screen",
+    }
+    assert talk.state.phase is Phase.CHOOSING
+    talk.tell(Chose("black-screen"), WORKED, Confirmed(Answer.YES))
+    assert talk.state.phase is Phase.CONTINUING
+
+
+def test_what_takes_longer_than_the_time_that_is_left_comes_last(talk: Talk) -> None:
+    talk.tell("my video keeps buffering and my exam is in 2 minutes")
+    assert [talk.one(StepCard).minutes, talk.state.plan[-1]] == [1, "video-stops-c"]
+
+
 def test_best_sentence_of_a_long_message_leads(talk: Talk) -> None:
     talk.tell(
         "Good morning, my name is Mia and I am in the second year of nursing. "

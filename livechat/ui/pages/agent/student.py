@@ -11,6 +11,7 @@ from livechat.state.desk import DeskState
 from livechat.ui.components.attachments import pictures
 from livechat.ui.components.icons import icon
 from livechat.ui.components.marks import tag
+from livechat.ui.components.notices import notice
 from livechat.ui.components.parts import Text, only, seen, when
 from livechat.ui.pages.agent.ticket import ticket
 
@@ -44,6 +45,7 @@ def _no_card() -> rx.Component:
 
 def _handoff() -> rx.Component:
     return rx.el.section(
+        only(_card.alarm_text, notice(_card.alarm_text)),
         rx.el.div(
             rx.el.p(
                 rx.el.span(t("desk.handoff")),
@@ -65,7 +67,7 @@ def _handoff() -> rx.Component:
                         rx.el.dd(rx.el.code(_card.error, dir="auto")),
                     ),
                 ),
-                _fact(t("desk.ticket_due"), _card.due),
+                _fact(t("chat.handoff_due"), _card.due),
                 class_name="kv",
             ),
             class_name="in",

@@ -11,8 +11,9 @@ from livechat.ui.components.handoff import handoff_facts
 from livechat.ui.components.icons import icon
 from livechat.ui.components.log import log
 from livechat.ui.components.marks import bot_mark
-from livechat.ui.components.parts import seen, when
+from livechat.ui.components.parts import only, seen, when
 from livechat.ui.components.receipts import Marks
+from livechat.ui.components.rich import rich
 from livechat.ui.components.thread import message_row
 from livechat.ui.components.wait import queue_card
 from livechat.ui.pages.help.stages.parts import composer, tools
@@ -25,6 +26,7 @@ def queue() -> rx.Component:
     return rx.fragment(
         panel.header(bot_mark("lg"), t("chat.queue_title"), t("chat.queue_subtitle"), *tools()),
         panel.body(
+            only(chat.conversation.help_lines, _help_lines()),
             queue_card(chat.wait),
             _next(),
             _summary(),
@@ -37,6 +39,17 @@ def queue() -> rx.Component:
             extra="queue",
         ),
         composer(t("chat.placeholder_queue")),
+    )
+
+
+def _help_lines() -> rx.Component:
+    """Above everything else, in the institution's own words."""
+    return rx.el.section(
+        rx.el.h3(t("danger.title")),
+        rx.el.p(rich(chat.conversation.help_lines), class_name="lines", dir="auto"),
+        rx.el.p(t("danger.paged")),
+        class_name="card help-lines",
+        role="alert",
     )
 
 
@@ -86,5 +99,6 @@ def _said() -> rx.Component:
             read_to=chat.my_read_seq,
             on_read=chat.mark_read,
         ),
+        open=chat.conversation.help_lines != "",
         class_name="card folding so-far",
     )
