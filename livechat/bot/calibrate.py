@@ -12,8 +12,9 @@ from livechat.bot.leave_out import LeftOut
 
 Doubles = NDArray[np.float64]
 
-# How much a stranger's message counts beside one that has an article.
-_STRANGER_WEIGHT: Final = 0.5
+# How much a stranger's message counts beside one that has an article. More would fit more
+# strangers; but what is left out makes right answers look worse than they are, too.
+_STRANGER_WEIGHT: Final = 0.2
 # What is assumed while the knowledge base is too small to tell: weight and shape.
 _PRIOR_WEIGHT: Final = 15.0
 _PRIOR_MIDDLE: Final = 0.45
@@ -60,12 +61,17 @@ class Calibration:
     def probabilities(self, scores: Floats) -> Doubles:
         """For each article the probability that it is the right one.
 
-        The best three together never exceed 1; the rest is not counted, as hundreds of small
-        probabilities would drown the large ones.
+        The next two share at most what the best one leaves; the rest is not counted, as
+        hundreds of small probabilities would drown the large ones.
         """
         each = self.one(leads(scores))
-        shared: Doubles = each / max(1.0, float(np.sort(each)[-_AMONG:].sum()))
-        return shared
+        best = int(each.argmax())
+        others = float(np.sort(each)[-_AMONG:-1].sum())
+        if others > 1 - each[best]:
+            kept = each[best]
+            each *= (1 - kept) / others
+            each[best] = kept
+        return each
 
     def among(self, scores: Floats) -> float:
         """The probability that the right article is among the best three."""
@@ -86,18 +92,19 @@ def leads(scores: Floats) -> Doubles:
 
 def calibrate(left_out: LeftOut, outcomes: Sequence[Outcome] = ()) -> Calibration:
     """Isotonic curves over what was left out; outcomes correct them once there are enough."""
-    owners = left_out.known_owners
-    ordered = np.argsort(-left_out.known, axis=1)[:, :_AMONG]
+    clear = ~left_out.is_contested
+    owners, known = left_out.known_owners[clear], left_out.known[clear]
+    ordered = np.argsort(-known, axis=1)[:, :_AMONG]
     is_best = ordered[:, 0] == owners
     is_among = (ordered == owners[:, np.newaxis]).any(axis=1)
     return Calibration(
         one=_curve(
-            leads(left_out.known).max(axis=1),
+            leads(known).max(axis=1),
             is_best,
             leads(left_out.strangers).max(axis=1),
             outcomes if len(outcomes) >= _OUTCOMES_NEEDED else (),
         ),
-        three=_curve(_three(left_out.known), is_among, _three(left_out.strangers)),
+        three=_curve(_three(known), is_among, _three(left_out.strangers)),
     )
 
 

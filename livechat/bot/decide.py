@@ -15,6 +15,8 @@ MOST_CHOICES: Final = 3
 AMONG_FROM: Final = 0.5
 # A choice is offered when its score is at least this share of the best one's.
 CLOSE: Final = 0.45
+# With another one this near to the best, both are offered, however sure the best is.
+RIVAL: Final = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,11 @@ def decide(
     if best.kind is Kind.ELSEWHERE and best.probability >= ELSEWHERE_FROM:
         return Decision(Verdict.ELSEWHERE, (best,))
     articles = [entry for entry in offered if entry.kind is Kind.ARTICLE]
-    is_clear = best.probability >= thresholds.answer and not _is_topic(matches.text)
+    is_clear = (
+        best.probability >= thresholds.answer
+        and not _is_topic(matches.text)
+        and not any(_rivals(other, best) for other in articles)
+    )
     if best.kind is Kind.ARTICLE and is_clear:
         return Decision(Verdict.ANSWER, (best,))
     if best.probability >= thresholds.ask or matches.among >= AMONG_FROM:
@@ -96,6 +102,11 @@ def decide(
         if close:
             return Decision(Verdict.ASK, tuple(close[:MOST_CHOICES]))
     return Decision(Verdict.NONE)
+
+
+def _rivals(other: Candidate, best: Candidate) -> bool:
+    """Nearly as good; better only than one that leads because its error code was named."""
+    return other is not best and RIVAL * best.score <= other.score <= best.score
 
 
 def _is_topic(text: str) -> bool:

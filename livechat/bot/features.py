@@ -16,6 +16,9 @@ _LONGEST_GRAM: Final = 4
 # A term that no phrasing has still counts in a message's length, so that a message mostly about
 # something else looks less like everything. In full it punishes chatty messages too much.
 _UNKNOWN_SHARE: Final = 0.5
+# Of a message longer than most phrasings, how much of what it is longer counts in its length: in
+# full it looks like nothing, however well a part of it fits.
+_EXCESS_POWER: Final = 0.5
 
 
 def spelling_terms(text: str) -> Iterator[str]:
@@ -65,6 +68,9 @@ class TermSpace:
             sum(((1 + np.log(n)) * weights[term]) ** 2 for term, n in counted.items()) ** 0.5
             for counted in counts
         ]
+        self._usual = float(np.median(lengths))
+        # How much each phrasing would be eased if it came as a message.
+        self.easing: Floats = np.array([self._ease(n) for n in lengths], dtype=np.float32)
         self._rows: dict[str, Ints] = {}
         self._values: dict[str, Floats] = {}
         for term, where in rows.items():
@@ -76,6 +82,18 @@ class TermSpace:
 
     def similarities(self, text: str) -> Floats:
         """Cosine of the folded text with each phrasing, shape (phrasings,)."""
+        return self._cosines(text)[0]
+
+    def eased(self, text: str) -> Floats:
+        """The same, at most 1, with a part of a long text's excess length forgiven."""
+        cosines, length = self._cosines(text)
+        eased: Floats = np.minimum(cosines * np.float32(self._ease(length)), 1)
+        return eased
+
+    def _ease(self, length: float) -> float:
+        return float(max(1.0, length / self._usual) ** _EXCESS_POWER)
+
+    def _cosines(self, text: str) -> tuple[Floats, float]:
         rows: list[Ints] = []
         values: list[Floats] = []
         square = 0.0
@@ -89,9 +107,9 @@ class TermSpace:
             rows.append(self._rows[term])
             values.append(self._values[term] * np.float32(value))
         if not rows:
-            return np.zeros(self._size, dtype=np.float32)
+            return np.zeros(self._size, dtype=np.float32), float(square**0.5)
         summed = np.bincount(
             np.concatenate(rows), weights=np.concatenate(values), minlength=self._size
         )
-        cosines: Floats = (summed / square**0.5).astype(np.float32)
-        return cosines
+        length = float(square**0.5)
+        return (summed / length).astype(np.float32), length

@@ -42,7 +42,8 @@ class Index:
         self._kernel = Kernel(self.phrasings, self.owners, encoder)
         likeness = self._kernel.matrix(self.phrasings)
         ridge = Ridge(likeness, self.owners, len(entries))
-        left_out = leave_out(ridge, likeness, self.owners, tuple(texts.values()))
+        is_message, easing = tuple(texts.values()), self._kernel.easing
+        left_out = leave_out(ridge, likeness, self.owners, is_message, easing)
         self.calibration: Calibration = calibrate(left_out, outcomes)
         self.confusions: list[Confusion] = confusions(left_out)
         self.left_out = left_out

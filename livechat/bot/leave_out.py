@@ -12,6 +12,8 @@ from livechat.bot.rank import Ridge
 
 # Phrasings of one article this much alike are one idea; they are left out together.
 _TWINS: Final = 0.6
+# Phrasings of two articles this much alike contradict each other: no measure of anything.
+_CONTESTED: Final = 0.8
 # Below this score an article is like nothing, rather than like another one.
 _COMPETING: Final = 0.2
 
@@ -21,12 +23,14 @@ class LeftOut:
     """Scores of shape (messages, articles), and the article and phrasing of each row.
 
     `known` holds phrasings left out of articles that have others; `strangers` those whose whole
-    article was left out, with nothing for that article.
+    article was left out, with nothing for that article, and that no other article has.
+    `is_contested` marks the known ones that another article has too.
     """
 
     known: Floats
     known_owners: NDArray[np.int64]
     known_phrasings: NDArray[np.int64]
+    is_contested: NDArray[np.bool_]
     strangers: Floats
 
 
@@ -40,36 +44,58 @@ class Confusion:
 
 
 def leave_out(
-    ridge: Ridge, likeness: Floats, owners: Sequence[int], messages: Sequence[bool]
+    ridge: Ridge,
+    likeness: Floats,
+    owners: Sequence[int],
+    messages: Sequence[bool],
+    easing: Floats | None = None,
 ) -> LeftOut:
     """Rank every message as if it, or its article, were not there; in closed form.
 
     `messages` tells which phrasings are what students write: titles and the like help to find
-    an article but are no measure of how well messages are found. For a left-out block B the
-    prediction is t_B − (G⁻¹_BB)⁻¹ (G⁻¹ t)_B.
+    an article but are no measure of how well messages are found. `easing` scales likenesses as
+    for messages. For a left-out block B the prediction is t_B − (G⁻¹_BB)⁻¹ (G⁻¹ t)_B.
     """
     owner, is_message = np.asarray(owners), np.asarray(messages)
     articles = ridge.targets.shape[1]
+    eased = np.ones(len(owner)) if easing is None else easing
+    contested = _contested(likeness, owner)
     known, phrasings, strangers = [], [], [np.zeros((0, articles), dtype=np.float32)]
     for article in range(articles):
         block = np.flatnonzero(owner == article)
-        if not is_message[block].any():
+        asked = is_message[block]
+        if not asked.any():
             continue
-        others = _scores_without(ridge, block)[is_message[block]]
+        others = eased[block, np.newaxis] * (_scores_without(ridge, block) - ridge.mean)
+        others += ridge.mean
         others[:, article] = 0
-        strangers.append(others)
-        for phrasing in block[is_message[block]] if len(block) > 1 else ():
-            twins = block[likeness[phrasing, block] > _TWINS**2]
-            if len(twins) == len(block):
-                twins = np.array([phrasing])
-            known.append(_scores_without(ridge, twins)[np.searchsorted(twins, phrasing)])
+        strangers.append(others[asked & ~contested[block]].astype(np.float32))
+        for phrasing in block[asked] if len(block) > 1 else ():
+            scores = _scores_without(ridge, _twins(likeness, block, phrasing))[0]
+            known.append(ridge.mean + eased[phrasing] * (scores - ridge.mean))
             phrasings.append(phrasing)
     return LeftOut(
         known=np.array(known, dtype=np.float32).reshape(-1, articles),
         known_owners=owner[phrasings] if phrasings else np.zeros(0, dtype=np.int64),
         known_phrasings=np.array(phrasings, dtype=np.int64),
+        is_contested=contested[phrasings] if phrasings else np.zeros(0, dtype=np.bool_),
         strangers=np.concatenate(strangers),
     )
+
+
+def _contested(likeness: Floats, owner: NDArray[np.int64]) -> NDArray[np.bool_]:
+    return np.array(
+        [
+            (row[owner != mine] > _CONTESTED**2).any()
+            for row, mine in zip(likeness, owner, strict=True)
+        ]
+    )
+
+
+def _twins(likeness: Floats, block: NDArray[np.int64], phrasing: np.int64) -> NDArray[np.int64]:
+    """The phrasing, first, and those of its article that are hardly another idea."""
+    alike = block[(likeness[phrasing, block] > _TWINS**2) & (block != phrasing)]
+    return np.append(phrasing, alike if len(alike) + 1 < len(block) else alike[:0])
 
 
 def _scores_without(ridge: Ridge, block: NDArray[np.int64]) -> Floats:

@@ -27,8 +27,9 @@ class Kernel:
         self._vectors = encoder.encode(texts) if encoder else None
 
     def row(self, text: str) -> Floats:
-        """Likeness of one folded text with every phrasing."""
-        like: Floats = self._lexical(text)
+        """Likeness of one folded text with every phrasing; a long text is eased."""
+        spelling, words = self._spelling.eased(text), self._words.eased(text)
+        like = _mix(spelling, words)
         if self._encoder is not None and self._vectors is not None:
             meaning = self._vectors @ self._encoder.encode([text])[0]
             like = _blend(like, meaning)
@@ -39,7 +40,7 @@ class Kernel:
         """Likeness of the fitted phrasings among themselves, symmetric."""
         like: Floats = np.empty((len(texts), len(texts)), dtype=np.float32)
         for place, text in enumerate(texts):
-            like[place] = self._lexical(text)
+            like[place] = _mix(self._spelling.similarities(text), self._words.similarities(text))
         if self._vectors is not None:
             like = _blend(like, self._vectors @ self._vectors.T)
         # In place: at 5,000 phrasings every copy is 100 MB.
@@ -48,10 +49,16 @@ class Kernel:
         like **= _POWER
         return like
 
-    def _lexical(self, text: str) -> Floats:
-        spelling = self._spelling.similarities(text)
-        words = self._words.similarities(text)
-        return (_SPELLING_SHARE * spelling + (1 - _SPELLING_SHARE) * words).astype(np.float32)
+    @property
+    def easing(self) -> Floats:
+        """How much higher each phrasing would score if it came as a message; 1 for most."""
+        lexical = _mix(self._spelling.easing, self._words.easing)
+        eased = lexical if self._vectors is None else _blend(lexical, np.ones_like(lexical))
+        return np.power(eased, _POWER, dtype=np.float32)
+
+
+def _mix(spelling: Floats, words: Floats) -> Floats:
+    return (_SPELLING_SHARE * spelling + (1 - _SPELLING_SHARE) * words).astype(np.float32)
 
 
 def _blend(lexical: Floats, meaning: Floats) -> Floats:

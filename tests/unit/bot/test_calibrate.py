@@ -64,3 +64,18 @@ def test_enough_bad_outcomes_lower_the_probability(likeness: np.ndarray) -> None
 
 def test_a_close_rival_takes_from_the_lead() -> None:
     assert leads(np.array([0.6, 0.5, 0.1])) == pytest.approx([0.45, 0.32, -0.08])
+
+
+def test_what_two_articles_share_is_no_measure(likeness: np.ndarray) -> None:
+    likeness[0, 3] = likeness[3, 0] = 0.9
+    ridge = Ridge(likeness, OWNERS, 3)
+    left_out = leave_out(ridge, likeness, OWNERS, [True] * len(OWNERS))
+    assert list(np.flatnonzero(left_out.is_contested)) == [0, 3]
+    assert len(left_out.strangers) == len(OWNERS) - 2
+
+
+def test_the_others_share_what_the_best_leaves(likeness: np.ndarray) -> None:
+    ridge = Ridge(likeness, OWNERS, 3)
+    calibration = calibrate(leave_out(ridge, likeness, OWNERS, [True] * len(OWNERS)))
+    level = np.array([0.8, 0.79, 0.78], dtype=np.float32)
+    assert calibration.probabilities(level).sum() <= 1 + 1e-9

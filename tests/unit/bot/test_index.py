@@ -86,3 +86,31 @@ def test_kinds_are_kept(index: Index) -> None:
     best = index.match("let me talk to someone").best
     assert best is not None
     assert best.kind is Kind.PERSON
+
+
+def test_long_message_is_found_by_the_part_that_fits(index: Index) -> None:
+    rambling = (
+        "hello hope all of you are well i am new here and was on the bus this morning, "
+        "then at home i sat down and now the lecture video stops every few seconds, "
+        "my flatmate says hers is fine and i would be really glad about some advice"
+    )
+    best = index.match(rambling).best
+    assert best is not None
+    assert best.slug == "video-stops"
+    assert best.probability > 0.5
+
+
+def test_phrasings_that_two_articles_share_do_not_spoil_the_confidence() -> None:
+    sound = ("no sound at all", "the lecture is silent", "audio missing", "i cannot hear it")
+    print_ = ("printer does nothing", "cannot print my essay", "printing fails", "paper jam")
+    login = ("forgot my password", "cannot sign in", "login page rejects me", "locked out")
+    shared = ("it does not work today", "something broke again", "please fix this thing")
+
+    def best(extra: tuple[str, ...]) -> float:
+        articles = [
+            Article(slug=str(place), title="", phrasings=own + extra)
+            for place, own in enumerate((sound, print_, login))
+        ]
+        return build_index(articles).match("my lecture is silent today").candidates[0].probability
+
+    assert best(shared) > 0.7 * best(())
