@@ -95,6 +95,7 @@ class WaitView:
     waited_text: str = ""
     updated_at: str = ""
     is_past_range: bool = False
+    note: str = ""
     is_desk_open: bool = True
     is_accepting: bool = True
     closes_text: str = ""

@@ -13,9 +13,11 @@ from livechat.services import (
     access,
     conversations,
     desk_staff,
+    lines,
     offers,
     posting,
     queue_entries,
+    queue_notes,
     stored_dialogue,
     wait_records,
 )
@@ -94,18 +96,21 @@ def pass_(uow: UnitOfWork, actor: Actor, entry_id: str) -> None:
     if not offers.decline(uow, entry, actor.user_id):
         raise ConflictError("queue.not_offered")
     uow.record(Fact.OFFER_DECLINED, entry.conversation_id, actor.user_id)
+    queue_notes.offer_passed(uow, entry, Fact.OFFER_DECLINED)
     uow.emit("queue")
     offers.make(uow)
 
 
-def requeue(uow: UnitOfWork, conversation: Conversation, text: str, reason: str) -> QueueEntry:
-    """Back to the queue at the original place, and the student is told why."""
+def requeue(
+    uow: UnitOfWork, conversation: Conversation, key: str, reason: str, *, name: str
+) -> QueueEntry:
+    """Back to the queue at the original place; the student is told why, `key` with the `name`."""
     hold(uow, conversation)
     conversation.status = lifecycle.move(conversation.status, Move.REQUEUE)
     entry = _back_in_line(uow, conversation)
     uow.record(Fact.REQUEUED, conversation.id or 0, conversation.owner_id, reason=reason)
     _without_owner(uow, conversation)
-    posting.tell(uow, conversation, text)
+    lines.tell(uow, conversation, key, name=name)
     return entry
 
 
@@ -126,7 +131,7 @@ def transfer(
     uow.session.add(entry)
     uow.record(Fact.TRANSFERRED, conversation.id or 0, actor.user_id, to=to_user_id, group=group)
     _without_owner(uow, conversation)
-    posting.tell(uow, conversation, t("queue.back_transfer", name=actor.name))
+    lines.tell(uow, conversation, "queue.back_transfer", name=actor.name)
     if target is not None:
         offers.to(uow, entry, target.id or 0)
     offers.make(uow)

@@ -8,7 +8,7 @@ from livechat.domain.presence import after_miss, has_expired
 from livechat.domain.queue_lifecycle import QueueMove
 from livechat.domain.routing import AgentSlot, assign
 from livechat.domain.vocabulary import Fact, PresenceState, QueueState
-from livechat.services import desk_staff, queue_entries
+from livechat.services import desk_staff, queue_entries, queue_notes
 from livechat.services.locking import hold_presence
 from livechat.store.core import QUEUE_ENTRY
 from livechat.store.tables.desk import QueueEntry
@@ -94,6 +94,7 @@ def expire(uow: UnitOfWork, entry_id: str) -> bool:
     if not is_missed:
         return False
     uow.record(Fact.OFFER_MISSED, entry.conversation_id, user_id)
+    queue_notes.offer_passed(uow, entry, Fact.OFFER_MISSED)
     _count_miss(uow, presence)
     uow.emit("queue")
     make(uow)

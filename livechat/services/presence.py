@@ -114,4 +114,4 @@ def _change(uow: UnitOfWork, presence: AgentPresence, state: PresenceState) -> N
 def _give_back(uow: UnitOfWork, user_id: int, key: str, reason: str) -> None:
     user = uow.session.get_one(User, user_id)
     for chat in claims.chats_of(uow, user_id):
-        claims.requeue(uow, chat, t(key, name=user.name), reason)
+        claims.requeue(uow, chat, key, reason, name=user.name)

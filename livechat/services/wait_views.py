@@ -7,7 +7,7 @@ from livechat.domain.text import t
 from livechat.domain.views import WaitView
 from livechat.domain.wait_range import WaitEstimate, WaitKind, WaitRange, display
 from livechat.domain.wording import clock_time, duration, ordinal, zone_or
-from livechat.services import desk_hours, wait_records, waits
+from livechat.services import desk_hours, queue_notes, wait_records, waits
 from livechat.store.tables.desk import QueueEntry
 from livechat.store.unit_of_work import UnitOfWork
 
@@ -37,6 +37,7 @@ def of_entry(uow: UnitOfWork, entry: QueueEntry, zone: str = "") -> WaitView:
     view.position_text = ordinal(place + 1)
     view.waited_text = t("queue.waited", time=duration(waited_s))
     promised = wait_records.first_promises_s(uow, [entry.id or 0]).get(entry.id or 0)
+    view.note = queue_notes.newest(uow, entry, zone_or(zone, uow.settings.timezone))
     view.is_past_range = promised is not None and waited_s > promised
     if not view.helping and not view.has_estimate:
         view.text = t("queue.nobody_here")

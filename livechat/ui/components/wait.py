@@ -106,6 +106,7 @@ def queue_card(wait: WaitView) -> rx.Component:
             class_name="promise",
         ),
         when(wait.has_estimate, band(wait, has_needle=True)),
+        only(wait.note, rx.el.p(wait.note, class_name="small past-note")),
         when(wait.is_past_range, rx.el.p(t("chat.queue_past"), class_name="small past-note")),
         _fresh(wait.updated_at, wait.closes_text),
         class_name="card",

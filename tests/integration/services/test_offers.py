@@ -221,3 +221,42 @@ def test_r11_places_are_kept_through_random_joins_losses_passes_and_transfers(de
         assert places == sorted(places)
     for conversation_id in joined:
         assert desk.row(conversation_id).status in (Status.QUEUED, Status.ACTIVE)
+
+
+def test_student_hears_why_an_offer_came_to_nothing_once_and_keeps_the_place(desk: Desk) -> None:
+    agents = [desk.agent(), desk.agent()]
+    student = desk.student()
+    conversation_id = desk.queued(student)
+    assert desk.context.read(queue.wait, student, conversation_id).note == ""
+    first = desk.entry(conversation_id)
+    asked = next(agent for agent in agents if agent.user_id == first.offered_to_id)
+    desk.context.write(queue.pass_, asked, first.public_id)
+    wait = desk.context.read(queue.wait, student, conversation_id)
+    declined = "The person we asked could not take your chat just now. You keep your place"
+    assert f" · {declined}" in wait.note
+    assert wait.position == 1
+    assert [line for line in desk.lines(student, conversation_id) if declined in line]
+
+    desk.clock.advance(45)
+    desk.context.write(presence.beat, [agent.user_id for agent in agents])
+    assert desk.context.write(offers.expire, first.public_id)
+    wait = desk.context.read(queue.wait, student, conversation_id)
+    assert "did not get to your chat in time" in wait.note
+    assert wait.position == 1
+    # The thread has the first one only: many offers may pass a chat in a rush.
+    said = [line for line in desk.lines(student, conversation_id) if "The person we asked" in line]
+    assert len(said) == 1
+
+
+def test_student_reads_why_the_agent_is_gone_beside_the_place(desk: Desk) -> None:
+    agent, student = desk.agent("Jonas Weber"), desk.student()
+    conversation_id = desk.claimed(student, agent)
+    desk.clock.advance(105)
+    desk.context.write(presence.expire, agent.user_id)
+    wait = desk.context.read(queue.wait, student, conversation_id)
+    assert "Jonas Weber lost the connection. You are next in line" in wait.note
+    other = desk.agent("Mina Sato")
+    desk.context.write(queue.claim, other, desk.entry(conversation_id).public_id)
+    desk.context.write(queue.transfer, other, conversation_id)
+    wait = desk.context.read(queue.wait, student, conversation_id)
+    assert "Mina Sato passes this on to a colleague" in wait.note
