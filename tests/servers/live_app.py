@@ -22,6 +22,7 @@ from livechat.store.tables.people import User
 from livechat.store.unit_of_work import UnitOfWork
 from tests.factories.desk import Desk
 from tests.servers.demo_app import ROOT, RunningApp
+from tests.servers.forking import ForkingApp
 from tests.servers.processes import free_port
 from tests.servers.raw_client import BOOT, RawClient, event, raw_client
 
@@ -40,6 +41,7 @@ class LiveApp:
     variables: dict[str, str]
     desk: Desk
     processes: list[RunningApp] = field(default_factory=list)
+    forkers: list[ForkingApp] = field(default_factory=list)
 
     @property
     def context(self) -> Context:
@@ -52,6 +54,14 @@ class LiveApp:
         everything = {**self.variables, "LIVECHAT_PORT": str(port), **variables}
         made = RunningApp(ROOT, port, self.folder / f"app-{port}.log", everything)
         self.processes.append(made)
+        return made
+
+    def forking(self) -> ForkingApp:
+        """The same for being killed often: starts and dies in moments; not started yet."""
+        port = free_port()
+        variables = {**self.variables, "LIVECHAT_PORT": str(port)}
+        made = ForkingApp(port, self.folder / f"app-{port}.log", variables)
+        self.forkers.append(made)
         return made
 
     def cookie(self, actor: Actor) -> str:
@@ -86,6 +96,8 @@ def live_app(folder: Path, database_url: str = "", **settings: str) -> Iterator[
     finally:
         for process in app.processes:
             process.stop(signal.SIGKILL)
+        for forker in app.forkers:
+            forker.close()
         context.database.close()
 
 
