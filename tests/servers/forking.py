@@ -19,6 +19,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from tests.servers.demo_app import ROOT
+from tests.servers.moved_clock import VARIABLE, MovedClock
 from tests.servers.processes import answers_on
 
 _IMPORT_S = 60.0
@@ -85,8 +86,12 @@ def main(port: int) -> None:
     """Until its input ends."""
     # Reaped by the system; nobody asks how they ended.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    from livechat import composition
     from livechat.livechat import app
 
+    if VARIABLE in os.environ:
+        moved = MovedClock(Path(os.environ[VARIABLE]))
+        composition.SystemClock = lambda: moved  # type: ignore[assignment, misc]
     application = app()
     for _ in sys.stdin:
         pid = os.fork()

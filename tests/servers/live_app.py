@@ -56,10 +56,10 @@ class LiveApp:
         self.processes.append(made)
         return made
 
-    def forking(self) -> ForkingApp:
+    def forking(self, **variables: str) -> ForkingApp:
         """The same for being killed often: starts and dies in moments; not started yet."""
         port = free_port()
-        variables = {**self.variables, "LIVECHAT_PORT": str(port)}
+        variables = {**self.variables, "LIVECHAT_PORT": str(port), **variables}
         made = ForkingApp(port, self.folder / f"app-{port}.log", variables)
         self.forkers.append(made)
         return made
