@@ -13,6 +13,7 @@ from livechat.settings import load
 from livechat.store import migrations
 from livechat.store.database import Database
 from livechat.store.tables.registry import metadata
+from tests.integration.store.filled_tables import ROWS, common, fill, only, rows
 from tests.servers.postgres import postgres_server
 
 
@@ -97,3 +98,40 @@ _ONE_WAIT = (
     "INSERT INTO wait_prediction (queue_entry_id, position, low_s, high_s, waited_s, shown_at)"
     " VALUES (1, 1, 120, 300, 0, CURRENT_TIMESTAMP), (1, 1, 60, 240, 60, CURRENT_TIMESTAMP)",
 )
+
+
+def _revisions() -> list[str]:
+    return sorted(path.name[:4] for path in migrations.ROOT.glob("alembic/versions/0*.py"))
+
+
+def test_r24_filled_tables_keep_every_row_down_and_up_again(engine: Engine) -> None:
+    migrations.upgrade(engine)
+    with engine.begin() as connection:
+        fill(connection)
+    with engine.connect() as connection:
+        before = rows(connection)
+    assert set(before) == set(metadata.tables)
+    assert all(len(found) >= ROWS for found in before.values())
+    for revision in reversed(_revisions()[:-1]):
+        migrations.downgrade(engine, revision)
+        if revision < "0003":
+            # Hours of a season would become hours of every week: they go, on purpose.
+            hours = before["service_hours"]
+            before["service_hours"] = [row for row in hours if row["season_id"] is None]
+            assert before["service_hours"]
+        with engine.connect() as connection:
+            down = rows(connection)
+        both = common(before, down)
+        assert only(down, both) == only(before, both), revision
+        assert {name: len(found) for name, found in down.items()} == {
+            name: len(before[name]) for name in down
+        }, revision
+    migrations.upgrade(engine)
+    with engine.connect() as connection:
+        after = rows(connection)
+    whole = [name for name, columns in both.items() if len(columns) == len(before[name][0])]
+    assert len(whole) > len(before) / 2
+    assert only(after, both) == only(before, both)
+    assert {name: len(found) for name, found in after.items() if name in both} == {
+        name: len(before[name]) for name in both
+    }
