@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute
 
 from livechat.api import frames, headers
 from livechat.api.guard import ASGIApp, Guard, GuardRules
+from livechat.api.hand_overs import PATH as HAND_OVER
 from livechat.api.stopping import Stopping
 from livechat.settings import Settings
 from livechat.state import faults, policy, runtime, sockets
@@ -80,6 +81,7 @@ def _guard(parts: Parts, stopping: Stopping) -> Callable[[ASGIApp], ASGIApp]:
             page_policy=headers.page_policy(headers.script_hashes(pages), settings.allowed_origins),
             cookie_name=parts.cookie_name,
             https=settings.base_url.startswith("https://"),
+            foreign_posts=frozenset({HAND_OVER} if settings.hand_over_algorithm else ()),
             audit=parts.audit_frame,
         )
         return Guard(inner, rules, stopping)

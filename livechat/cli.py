@@ -11,7 +11,7 @@ from livechat import composition, desk_commands
 from livechat.bot import cli as bot_cli
 from livechat.domain.errors import DomainError, RetryableError
 from livechat.domain.text import t
-from livechat.services import backup, seed
+from livechat.services import backup, second_factor, seed
 from livechat.settings import SettingsError, load
 from livechat.store import migrations
 
@@ -59,6 +59,15 @@ def _restore(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _second_factor_off(arguments: argparse.Namespace) -> int:
+    """Let somebody who lost the phone sign in with the password alone."""
+    context = composition.build_context(load())
+    context.write(second_factor.remove_of, arguments.email)
+    print(t("account.factor_removed", email=arguments.email))
+    context.database.close()
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="livechat", description="Live support chat.")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -69,6 +78,9 @@ def _parser() -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=command.__doc__)
         added.add_argument("file", type=Path)
         added.set_defaults(run=command)
+    off = commands.add_parser("second-factor-off", help=_second_factor_off.__doc__)
+    off.add_argument("email")
+    off.set_defaults(run=_second_factor_off)
     bot_cli.register(commands)
     desk_commands.register(commands)
     return parser

@@ -26,12 +26,14 @@ from livechat.state.chat import ChatState
 from livechat.state.desk import DeskState
 from livechat.state.help import HelpState
 from livechat.state.runtime import get_runtime
+from livechat.state.second_factor import SecondFactorState
 from livechat.ui import theme
 from livechat.ui.components.notice_bar import notice_bar
 from livechat.ui.pages.account import account_page, forgot_page, reset_page
 from livechat.ui.pages.admin.page import admin_page
 from livechat.ui.pages.agent.page import agent_page
 from livechat.ui.pages.help.page import article_page, help_page
+from livechat.ui.pages.second_factor import code_page, set_up_page
 from livechat.ui.pages.sign_in import sign_in_page, sign_up_page
 
 settings = get_settings()
@@ -150,6 +152,18 @@ app.add_page(
     route="/reset-password",
     title=t("account.reset_title") + _name,
     on_load=AuthState.load,
+)
+app.add_page(
+    code_page,
+    route="/sign-in/code",
+    title=t("account.code_title") + _name,
+    on_load=AuthState.load,
+)
+app.add_page(
+    set_up_page,
+    route="/second-factor",
+    title=t("account.factor_title") + _name,
+    on_load=SecondFactorState.load,
 )
 app.add_page(
     sign_up_page, route="/sign-up", title=t("auth.sign_up") + _name, on_load=AuthState.load

@@ -40,6 +40,17 @@ class Settings:
     )
     session_idle_hours: int = _setting(72, "A login ends after so many hours without use")
     session_max_days: int = _setting(30, "A login ends after so many days in any case")
+    staff_second_factor: str = _setting(
+        "optional", "optional, or required: staff sign in with an authenticator app, too"
+    )
+    hand_over_algorithm: str = _setting(
+        "", "RS256, ES256 or HS256: students come signed in from the learning platform; empty: off"
+    )
+    hand_over_key: str = _setting(
+        "", "Public key in PEM (HS256: shared secret, 32 bytes or more), or the path of its file"
+    )
+    hand_over_issuer: str = _setting("", "The platform's name for itself, the token's iss")
+    hand_over_audience: str = _setting("livechat", "Our name in the token's aud")
     message_limit: int = _setting(4000, "Characters (code points) in one message")
     live_tail: int = _setting(20, "Messages in the part of the thread that changes")
     page_size: int = _setting(50, "Messages in one older page")
@@ -149,9 +160,28 @@ def load(environment: dict[str, str] | None = None) -> Settings:
         raise SettingsError(
             "LIVECHAT_DATABASE_URL must look like postgresql://user:password@host:port/name"
         )
+    if settings.staff_second_factor not in {"optional", "required"}:
+        raise SettingsError("LIVECHAT_STAFF_SECOND_FACTOR must be optional or required")
+    _check_hand_over(settings)
     if settings.sqlite_synchronous not in {"FULL", "NORMAL"}:
         raise SettingsError("LIVECHAT_SQLITE_SYNCHRONOUS must be FULL or NORMAL")
     return settings
+
+
+def _check_hand_over(settings: Settings) -> None:
+    algorithm, key = settings.hand_over_algorithm, settings.hand_over_key
+    if not algorithm:
+        return
+    if algorithm not in {"RS256", "ES256", "HS256"}:
+        raise SettingsError("LIVECHAT_HAND_OVER_ALGORITHM must be RS256, ES256 or HS256")
+    if not settings.hand_over_issuer or not settings.hand_over_audience:
+        raise SettingsError("LIVECHAT_HAND_OVER_ISSUER and _AUDIENCE must be set")
+    if key.startswith("/") and not Path(key).is_file():
+        raise SettingsError("LIVECHAT_HAND_OVER_KEY names a file that is not there")
+    if algorithm == "HS256" and not key.startswith("/") and len(key.encode()) < 32:
+        raise SettingsError("LIVECHAT_HAND_OVER_KEY must have at least 32 bytes for HS256")
+    if not key:
+        raise SettingsError("LIVECHAT_HAND_OVER_KEY must be set")
 
 
 @lru_cache(maxsize=1)

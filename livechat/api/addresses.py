@@ -1,6 +1,7 @@
 """Addresses that requests bring along: where to go next, and where they come from."""
 
-from urllib.parse import urlencode, urlsplit
+from collections.abc import Mapping
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from starlette.requests import Request
 
@@ -34,6 +35,16 @@ def safe_next(target: str, default: str) -> str:
         return default
     parts = urlsplit(target)
     return target if not parts.scheme and not parts.netloc else default
+
+
+def next_of(request: Request, form: Mapping[str, str]) -> str:
+    """Where a form leads on, "" for nowhere: its field, or what its page's own address says.
+
+    A form that is sent before the page's scripts have run has an empty field.
+    """
+    page = urlsplit(request.headers.get("referer", ""))
+    said = parse_qs(page.query).get("next", [""])[0]
+    return safe_next(form.get("next", "") or said, "")
 
 
 def with_query(path: str, **values: str) -> str:

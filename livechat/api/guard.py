@@ -39,6 +39,8 @@ class GuardRules:
     page_policy: str
     cookie_name: str
     https: bool = False
+    # Paths where another site's page may post to: what it brings along is signed.
+    foreign_posts: frozenset[str] = frozenset()
     # (burst, per second): for one socket, for all sockets of one session, and for all sockets
     # without one from one address (many people may share an address).
     socket_rate: tuple[float, float] = (40, 20)
@@ -90,7 +92,11 @@ class Guard:
         if _is_below(path, _CLOSED_PATHS):
             self._rules.audit("closed path", path[:200])
             await _answer(guarded, 404, b"Not found")
-        elif scope["method"] not in _SAFE_METHODS and not self._is_own_origin(scope):
+        elif (
+            scope["method"] not in _SAFE_METHODS
+            and path not in self._rules.foreign_posts
+            and not self._is_own_origin(scope)
+        ):
             self._rules.audit("foreign origin", path[:200])
             await _answer(guarded, 403, b"Forbidden")
         elif self._stopping.is_stopping and path == _READY:

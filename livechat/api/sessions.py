@@ -10,10 +10,11 @@ from livechat.api import addresses, answers, forms, logins
 from livechat.domain.errors import DomainError
 from livechat.domain.sign_in_errors import key_of
 from livechat.services import accounts
-from livechat.services.accounts import NewLogin
+from livechat.services.accounts import NewLogin, Owed
 from livechat.services.context import Context, get_context
 
 _SEE_OTHER = 303
+_THEN = {Owed.CODE: "/sign-in/code", Owed.SET_UP: "/second-factor"}
 
 
 async def sign_in(request: Request) -> Response:
@@ -84,7 +85,7 @@ async def _enter(
         form = await forms.read(request)
     except forms.BadFormError:
         return answers.told("", 400)
-    wanted = addresses.safe_next(form.get("next", ""), "")
+    wanted = addresses.next_of(request, form)
     try:
         login = await run_in_threadpool(enter, context, form)
     except DomainError as error:
@@ -100,6 +101,8 @@ async def _enter(
     if old:
         await run_in_threadpool(context.write, accounts.sign_out, old)
     target = addresses.after_sign_in(wanted, login.role)
+    if login.owed is not Owed.NOTHING:
+        target = addresses.with_query(_THEN[login.owed], next=wanted)
     response = RedirectResponse(target, _SEE_OTHER, headers=answers.NO_STORE)
     logins.set_cookie(response, context.settings, login.token, is_shared=bool(form.get("shared")))
     return response

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, func, select, update
@@ -13,15 +14,25 @@ from livechat.domain.errors import ConflictError, DomainError, InvalidError
 from livechat.domain.limits import clean
 from livechat.domain.vocabulary import Role
 from livechat.services.context import Context
-from livechat.store.tables.people import AuthSession, LoginAttempt, User
+from livechat.store.tables.people import AuthSession, LoginAttempt, SecondFactor, User
 from livechat.store.unit_of_work import UnitOfWork
 
 _EMAIL = re.compile(r"[^@\s<>\"',;:\\]{1,64}@[^@\s<>\"',;:\\.]+(\.[^@\s<>\"',;:\\.]+)+")
 PASSWORD_LENGTH = 10
 _ATTEMPTS = 5
 _WINDOW_MIN = 30
+# A password was right but the code is missing: after this one starts anew.
+CODE_WITHIN = timedelta(minutes=10)
 # Writing the time of use on every event would be a write for each read.
 _TOUCH_EVERY = timedelta(minutes=5)
+
+
+class Owed(StrEnum):
+    """What is still missing after the right password."""
+
+    NOTHING = "nothing"
+    CODE = "code"
+    SET_UP = "set_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,8 @@ class NewLogin:
     token: str
     csrf: str
     role: Role
+    owed: Owed = Owed.NOTHING
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,7 @@ def sign_up(
         if _by_email(uow, wanted) is not None:
             raise ConflictError("error.email_used")
         user = add_user(uow, name, wanted, password_hash, Role.STUDENT)
-        return _begin(uow, user, user_agent, is_shared=False)
+        return begin(uow, user, user_agent, is_shared=False)
 
     return context.write(work)
 
@@ -84,7 +97,7 @@ def sign_in(
         )
         if not is_good or user is None:
             return None
-        return _begin(uow, user, user_agent, is_shared=is_shared)
+        return begin(uow, user, user_agent, is_shared=is_shared, owed=_owed(uow, user))
 
     login = context.write(work)
     if login is None:
@@ -106,6 +119,41 @@ def confirm_password(context: Context, login: Login, password: str, address: str
 
     context.write(note)
     raise DomainError("error.sign_in")
+
+
+def begin(
+    uow: UnitOfWork,
+    user: User,
+    user_agent: str,
+    *,
+    is_shared: bool,
+    owed: Owed = Owed.NOTHING,
+) -> NewLogin:
+    """A login of the user, whoever has checked that it is them."""
+    token, csrf = session_token(), session_token()
+    uow.session.add(
+        AuthSession(
+            user_id=user.id or 0,
+            token_hash=token_hash(token),
+            csrf_token=csrf,
+            user_agent=user_agent[:300],
+            is_shared_computer=is_shared,
+            awaits_code=owed is not Owed.NOTHING,
+            created_at=uow.now,
+            used_at=uow.now,
+        )
+    )
+    return NewLogin(token, csrf, user.role, owed, is_shared)
+
+
+def _owed(uow: UnitOfWork, user: User) -> Owed:
+    if not user.role.is_staff:
+        return Owed.NOTHING
+    factor = uow.session.get(SecondFactor, user.id)
+    if factor is not None and factor.confirmed_at is not None:
+        return Owed.CODE
+    is_required = uow.settings.staff_second_factor == "required"
+    return Owed.SET_UP if is_required else Owed.NOTHING
 
 
 def sign_out(uow: UnitOfWork, token: str) -> None:
@@ -166,6 +214,7 @@ def holds(uow: UnitOfWork) -> ColumnElement[bool]:
     absolute = timedelta(days=uow.settings.session_max_days)
     return and_(
         col(AuthSession.ended_at).is_(None),
+        col(AuthSession.awaits_code).is_(False),
         col(User.is_active),
         col(AuthSession.used_at) >= uow.now - idle,
         col(AuthSession.created_at) >= uow.now - absolute,
@@ -211,22 +260,6 @@ def hashed(context: Context, password: str) -> str:
         return context.passwords.hash(password)
     except ValueError:
         raise InvalidError("error.weak_password", length=PASSWORD_LENGTH) from None
-
-
-def _begin(uow: UnitOfWork, user: User, user_agent: str, *, is_shared: bool) -> NewLogin:
-    token, csrf = session_token(), session_token()
-    uow.session.add(
-        AuthSession(
-            user_id=user.id or 0,
-            token_hash=token_hash(token),
-            csrf_token=csrf,
-            user_agent=user_agent[:300],
-            is_shared_computer=is_shared,
-            created_at=uow.now,
-            used_at=uow.now,
-        )
-    )
-    return NewLogin(token, csrf, user.role)
 
 
 def _by_email(uow: UnitOfWork, email: str) -> User | None:

@@ -24,7 +24,7 @@ from livechat.services import accounts, audit, conversations, diversion, forgett
 from livechat.services.context import Context
 from livechat.store.tables.conversations import Attachment, Conversation, Message, Rating
 from livechat.store.tables.desk import CallbackRequest, MailMessage, Ticket, TicketEvent
-from livechat.store.tables.people import AuthSession, LoginAttempt, User
+from livechat.store.tables.people import AuthSession, ExternalIdentity, LoginAttempt, User
 from livechat.store.unit_of_work import UnitOfWork
 
 _NO_PASSWORD = "!"  # noqa: S105 - no hash begins like this, so no password fits
@@ -109,6 +109,9 @@ def _collect(
         ).all(),
         "ratings": find(select(Rating).where(col(Rating.student_id) == student.id)).all(),
         "logins": find(select(AuthSession).where(col(AuthSession.user_id) == student.id)).all(),
+        "known_elsewhere": find(
+            select(ExternalIdentity).where(col(ExternalIdentity.user_id) == student.id)
+        ).all(),
         "mail": find(select(MailMessage).where(col(MailMessage.recipient) == student.email)).all(),
     }
     data: dict[str, Any] = {"made_at": uow.now, "account": _plain(student)}
@@ -146,6 +149,7 @@ def _erase(uow: UnitOfWork, actor: Actor, student_public_id: str) -> list[str]:
     uow.session.execute(update(Message).where(col(Message.sender_id) == key).values(sender_name=""))
     uow.session.execute(delete(MailMessage).where(col(MailMessage.recipient) == student.email))
     uow.session.execute(delete(LoginAttempt).where(col(LoginAttempt.email) == student.email))
+    uow.session.execute(delete(ExternalIdentity).where(col(ExternalIdentity.user_id) == key))
     accounts.end_sessions(uow, key)
     uow.session.execute(
         update(AuthSession).where(col(AuthSession.user_id) == key).values(user_agent="")

@@ -8,8 +8,8 @@ from livechat.domain.sign_in_errors import text_of
 from livechat.domain.views import LoginRow
 from livechat.domain.vocabulary import Role
 from livechat.domain.wording import initials
-from livechat.services import own_logins
-from livechat.state.policy import open_to_all, signed_in
+from livechat.services import own_logins, second_factor
+from livechat.state.policy import open_to_all, requires, signed_in
 from livechat.state.services import ServiceState
 from livechat.state.session import current_actor
 
@@ -20,6 +20,10 @@ class AccountState(ServiceState, rx.State):
     name: str = ""
     initials: str = ""
     is_student: bool = False
+    is_staff: bool = False
+    has_factor: bool = False
+    # Shown once, after they have been made.
+    spare_codes: list[str] = []
     logins: list[LoginRow] = []
     error: str = ""
     notice: str = ""
@@ -31,13 +35,23 @@ class AccountState(ServiceState, rx.State):
         query = parse_qs(str(self.router.url.query))
         self.error = text_of(query.get("error", [""])[0])
         self.notice = text_of(query.get("notice", [""])[0])
+        self.spare_codes = []
         actor = current_actor()
         if actor is None:
-            self.name, self.initials, self.logins, self.is_student = "", "", [], False
+            self.name, self.initials, self.logins = "", "", []
+            self.is_student = self.is_staff = self.has_factor = False
             return
         self.name, self.initials = actor.name, initials(actor.name)
         self.is_student = actor.role is Role.STUDENT
+        self.is_staff = actor.is_staff
+        self.has_factor = actor.is_staff and await self._read(second_factor.is_on_for)
         self.logins = await self._read(own_logins.rows)
+
+    @rx.event
+    @requires(Role.AGENT, Role.SPECIALIST, Role.ADMIN)
+    async def make_spare_codes(self) -> None:
+        """New ones, in place of any older ones."""
+        self.spare_codes = await self._write(second_factor.spare_codes)
 
     @rx.event
     @signed_in

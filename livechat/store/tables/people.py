@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from livechat.domain.vocabulary import PresenceState, Role
@@ -38,9 +39,30 @@ class AuthSession(Table, table=True):
     csrf_token: str = Field(max_length=64)
     user_agent: str = Field(default="", max_length=300)
     is_shared_computer: bool = False
+    # The password was right, the second factor is still to come: this is no login yet.
+    awaits_code: bool = False
     created_at: datetime = Field(sa_column=time_column())
     used_at: datetime = Field(sa_column=time_column())
     ended_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
+
+
+class ExternalIdentity(Table, table=True):
+    """Who a student is for the learning platform that hands them over."""
+
+    __tablename__ = "external_identity"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+    id: int | None = Field(default=None, primary_key=True)
+    issuer: str = Field(max_length=254)
+    subject: str = Field(max_length=254)
+    user_id: int = Field(sa_column=reference("user_account.id"))
+
+
+class UsedToken(Table, table=True):
+    """A hand-over that has happened; kept until its token would be refused for its age."""
+
+    __tablename__ = "used_token"
+    token_hash: str = Field(primary_key=True, max_length=64)
+    expires_at: datetime = Field(sa_column=time_column(index=True))
 
 
 class LoginAttempt(Table, table=True):
@@ -50,6 +72,31 @@ class LoginAttempt(Table, table=True):
     address: str = Field(max_length=64)
     is_success: bool
     at: datetime = Field(sa_column=time_column(index=True))
+
+
+class SecondFactor(Table, table=True):
+    """An authenticator app (TOTP) of a member of staff."""
+
+    __tablename__ = "second_factor"
+    user_id: int = Field(
+        primary_key=True, foreign_key="user_account.id", ondelete="CASCADE", index=False
+    )
+    secret: str = Field(max_length=64)
+    # Until the first code has been typed, nothing is asked for.
+    confirmed_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
+    # A code opens the door once: the half minute that it belonged to.
+    last_step: int = 0
+    failures: int = 0
+    failed_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
+
+
+class RecoveryCode(Table, table=True):
+    """For the day when the phone is lost; each works once."""
+
+    __tablename__ = "recovery_code"
+    code_hash: str = Field(primary_key=True, max_length=64)
+    user_id: int = Field(sa_column=reference("user_account.id"))
+    used_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
 
 
 class PasswordReset(Table, table=True):

@@ -27,10 +27,14 @@ def account_page() -> rx.Component:
         only(mine.notice, rx.el.p(mine.notice, role="status")),
         rx.cond(
             mine.name != "",
-            rx.fragment(_logins(), when(mine.is_student, rx.fragment(_export(), _erase()))),
+            rx.fragment(
+                _logins(),
+                when(mine.is_staff, _factor()),
+                when(mine.is_student, rx.fragment(_export(), _erase())),
+            ),
             rx.el.p(rx.el.a(t("account.signed_out"), href="/sign-in?next=/account")),
         ),
-        class_name="page-body",
+        class_name="wrap account-page",
     )
 
 
@@ -81,23 +85,60 @@ def _logins() -> rx.Component:
             mine.logins.length() > 1,
             button(t("account.end_others"), on_click=mine.end_others),
         ),
-        class_name="sec",
+        class_name="card",
     )
 
 
 def _login(row: LoginRow) -> rx.Component:
     return rx.el.li(
         rx.el.b(row.browser),
-        " ",
         rx.cond(
             row.is_this,
             rx.el.span(t("account.this_one"), class_name="muted"),
             rx.fragment(
                 rx.el.span(row.used, class_name="muted"),
-                " ",
                 button(t("account.end"), kind="dense", on_click=mine.end_login(row.id)),
             ),
         ),
+    )
+
+
+def _factor() -> rx.Component:
+    """Two-step sign-in, for staff."""
+    return rx.el.section(
+        rx.el.h2(t("account.factor")),
+        rx.el.p(t("account.factor_lead"), class_name="muted"),
+        rx.cond(
+            mine.has_factor,
+            rx.fragment(
+                rx.el.p(t("account.factor_is_on")),
+                button(t("account.factor_spare"), on_click=mine.make_spare_codes),
+                when(
+                    mine.spare_codes.length() > 0,
+                    rx.fragment(
+                        rx.el.p(t("account.factor_spare_lead")),
+                        rx.el.ul(
+                            rx.foreach(mine.spare_codes, lambda code: rx.el.li(rx.el.code(code))),
+                            aria_label=t("account.factor_spare"),
+                            class_name="codes",
+                        ),
+                    ),
+                ),
+                native_form(
+                    text_field(
+                        "factor-password",
+                        t("account.erase_password"),
+                        kind="password",
+                        auto_complete="current-password",
+                        required=True,
+                    ),
+                    rx.el.button(t("account.factor_remove"), type="submit", class_name="btn"),
+                    action="/api/second-factor/remove",
+                ),
+            ),
+            rx.el.p(rx.el.a(t("account.factor_set_up"), href="/second-factor", class_name="btn")),
+        ),
+        class_name="card",
     )
 
 
@@ -106,7 +147,7 @@ def _export() -> rx.Component:
         rx.el.h2(t("account.export")),
         rx.el.p(t("account.export_lead"), class_name="muted"),
         links.to_file("/api/account/export.zip", t("account.export_button"), class_name="btn"),
-        class_name="sec",
+        class_name="card",
     )
 
 
@@ -125,5 +166,5 @@ def _erase() -> rx.Component:
             rx.el.button(t("account.erase_button"), type="submit", class_name="btn"),
             action="/api/account/erase",
         ),
-        class_name="sec",
+        class_name="card",
     )

@@ -68,6 +68,17 @@ def test_staff_who_signed_in_on_the_help_page_get_to_the_desk(site: Site) -> Non
         assert answer.headers["location"] == reached
 
 
+def test_form_sent_before_the_scripts_ran_still_leads_on(site: Site) -> None:
+    form = {"email": site.email(site.desk.student()), "password": PASSWORD, "next": ""}
+    for page, reached in (
+        ("http://127.0.0.1:3000/sign-in?next=%2Fhelp%2Fx", "/help/x"),
+        ("http://127.0.0.1:3000/sign-in?next=https%3A%2F%2Fevil.example", "/help"),
+        ("http://127.0.0.1:3000/sign-in", "/help"),
+    ):
+        answer = site.nobody().post("/api/sign-in", data=form, headers={"referer": page})
+        assert answer.headers["location"] == reached
+
+
 def test_sign_up_makes_a_student_and_signs_in(site: Site) -> None:
     client = site.nobody()
     form = {

@@ -1,0 +1,33 @@
+"""Students coming from the learning platform: a form post from its page with a signed token."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from livechat.api import addresses, answers, forms, logins
+from livechat.domain.errors import DomainError
+from livechat.domain.sign_in_errors import key_of
+from livechat.services import hand_over
+from livechat.services.context import get_context
+
+PATH = "/api/hand-over"
+_SEE_OTHER = 303
+
+
+async def enter(request: Request) -> Response:
+    """POST token and next; signs in and leads on, or to the sign-in page with what is wrong."""
+    context = get_context()
+    try:
+        form = await forms.read(request)
+    except forms.BadFormError:
+        return answers.told("", 400)
+    wanted = addresses.safe_next(form.get("next", ""), "/help")
+    agent = request.headers.get("user-agent", "")
+    try:
+        login = await run_in_threadpool(hand_over.enter, context, form.get("token", ""), agent)
+    except DomainError as error:
+        back = addresses.with_query("/sign-in", error=key_of(error.key), next=wanted)
+        return RedirectResponse(back, _SEE_OTHER, headers=answers.NO_STORE)
+    response = RedirectResponse(wanted, _SEE_OTHER, headers=answers.NO_STORE)
+    logins.set_cookie(response, context.settings, login.token, is_shared=False)
+    return response
