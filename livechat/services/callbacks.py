@@ -284,9 +284,6 @@ def _tell(
     conversations.tell_state(uow, conversation)
     uow.emit("desk")
     uow.emit(f"user:{callback.student_id}")
-    student = uow.session.get(User, callback.student_id)
-    zone = zone_or(student.timezone if student else "", uow.settings.timezone)
-    times = {"time": date_and_time(callback.slot_at, zone)}
     if conversation.status is not Status.CLOSED:
         called = {"time": callback.slot_at}
         lines.tell(uow, conversation, f"callbacks.{key}", moments=called, **params)
@@ -295,19 +292,21 @@ def _tell(
             uow,
             callback.student_id,
             mailed,
+            moments={"time": callback.slot_at},
             phone=callback.phone,
             appointment=_appointment(uow, callback),
-            **times,
         )
 
 
 def _appointment(uow: UnitOfWork, callback: CallbackRequest) -> dict[str, Any]:
+    with mailing.in_language_of(uow, callback.student_id):
+        title = t("mailed.event_call", institution=uow.settings.institution)
     # Calendars follow the highest sequence of one uid; seconds since booking only ever grow.
     return mailing.appointment(
         f"callback-{callback.public_id}",
         callback.slot_at,
         uow.settings.callback_slot_min,
-        t("mailed.event_call", institution=uow.settings.institution),
+        title,
         sequence=int((uow.now - callback.created_at).total_seconds()),
         is_off=callback.state in (CallbackState.CANCELLED, CallbackState.MISSED),
     )

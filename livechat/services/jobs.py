@@ -24,6 +24,7 @@ from livechat.services import (
     leases,
     offers,
     presence,
+    ticket_promises,
     tickets,
     wait_outcomes,
     wait_views,
@@ -106,7 +107,7 @@ def bot_speaks(context: Context) -> None:
 def tickets_due(context: Context) -> None:
     """Overdue alerts and follow-ups, looked for every minute."""
     if context.write(leases.strike, "tickets", timedelta(minutes=1)):
-        context.write(tickets.alert_overdue)
+        context.write(ticket_promises.alert_overdue)
         context.write(tickets.remind_follow_ups)
 
 

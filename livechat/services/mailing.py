@@ -1,5 +1,7 @@
 """Mail as rows of the transaction that causes it; sending comes later and may be repeated."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,8 +10,8 @@ from sqlmodel import col, select, update
 from livechat.adapters.calendar import appointment as appointment_text
 from livechat.adapters.mail import Mail, MailRefusedError, Sender, mailer
 from livechat.domain.errors import InvalidError, RetryableError
-from livechat.domain.text import t
-from livechat.domain.wording import iso
+from livechat.domain.text import CATALOGUES, DEFAULT_LANGUAGE, speaking, t
+from livechat.domain.wording import date_and_time, iso, short_date, zone_or
 from livechat.services.context import Context
 from livechat.store.tables.desk import MailMessage
 from livechat.store.tables.people import User
@@ -34,11 +36,52 @@ def queue(uow: UnitOfWork, recipient: str, template: str, **params: Any) -> None
     )
 
 
-def to_user(uow: UnitOfWork, user_id: int, template: str, **params: Any) -> None:
-    """The same to a user, greeted by name; nothing for a user who is gone."""
+def to_user(
+    uow: UnitOfWork,
+    user_id: int,
+    template: str,
+    *,
+    moments: Mapping[str, datetime] | None = None,
+    dates: Mapping[str, datetime] | None = None,
+    words: Mapping[str, str] | None = None,
+    **params: Any,
+) -> None:
+    """The same to a user, greeted by name, in the user's language and zone.
+
+    `moments` are said with their time, `dates` without, `words` are keys of texts. Nothing goes to
+    a user who is gone.
+    """
     user = uow.session.get(User, user_id)
-    if user is not None and user.is_active:
-        queue(uow, user.email, template, name=user.name, **params)
+    if user is None or not user.is_active:
+        return
+    zone = zone_or(user.timezone, uow.settings.timezone)
+    with speaking(language_of(user)):
+        said = {name: date_and_time(at, zone) for name, at in (moments or {}).items()}
+        said |= {name: short_date(at, zone) for name, at in (dates or {}).items()}
+        said |= {name: t(key) for name, key in (words or {}).items()}
+    queue(
+        uow,
+        user.email,
+        template,
+        name=user.name,
+        language=language_of(user),
+        **said,
+        **params,
+    )
+
+
+def language_of(user: User) -> str:
+    """The catalogue that the user reads: of the language, of it without its region, or English."""
+    tags = (user.language, user.language.partition("-")[0])
+    return next((tag for tag in tags if tag in CATALOGUES), DEFAULT_LANGUAGE)
+
+
+@contextmanager
+def in_language_of(uow: UnitOfWork, user_id: int) -> Iterator[None]:
+    """Speak as this user reads, for what goes into a mail."""
+    user = uow.session.get(User, user_id)
+    with speaking(language_of(user) if user is not None else DEFAULT_LANGUAGE):
+        yield
 
 
 def appointment(
@@ -67,7 +110,8 @@ def deliver_due(context: Context) -> int:
         if row is None:
             continue
         try:
-            post.send(_mail(row, context), context.clock.now())
+            with speaking(row.params.get("language", DEFAULT_LANGUAGE)):
+                post.send(_mail(row, context), context.clock.now())
         except (RetryableError, MailRefusedError) as error:
             context.write(_failed, mail_id, str(error), is_final=isinstance(error, InvalidError))
         else:

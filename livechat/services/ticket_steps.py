@@ -16,7 +16,6 @@ from livechat.domain.text import t
 from livechat.domain.ticket_lifecycle import TicketMove
 from livechat.domain.vocabulary import Fact, Role, Status, TicketStatus
 from livechat.domain.wall_time import instant_of
-from livechat.domain.wording import date_and_time, short_date, zone_or
 from livechat.services import (
     conversations,
     desk_hours,
@@ -192,25 +191,36 @@ def service_day(plan: Schedule, now: datetime, days: int) -> datetime:
     return instant_of(first, time(9), plan.tz)
 
 
-def student_times(uow: UnitOfWork, ticket: Ticket) -> dict[str, str]:
-    """Due time and follow-up date in the student's own zone."""
-    student = uow.session.get(User, ticket.student_id)
-    zone = zone_or(student.timezone if student else "", uow.settings.timezone)
-    date = short_date(ticket.follow_up_at, zone) if ticket.follow_up_at else ""
-    return {"due": date_and_time(ticket.due_at, zone), "date": date}
+def mail(
+    uow: UnitOfWork,
+    ticket: Ticket,
+    template: str,
+    *,
+    to: int = 0,
+    was: datetime | None = None,
+    status: TicketStatus | None = None,
+    **params: Any,
+) -> None:
+    """Tell the student by mail, too, or another user; `was` is a due time that does not hold."""
+    mailing.to_user(
+        uow,
+        to or ticket.student_id,
+        template,
+        moments={"due": ticket.due_at} | ({"was": was} if was else {}),
+        dates={"date": ticket.follow_up_at} if ticket.follow_up_at else {},
+        words={"status": f"rules.ticket_{status.value}"} if status else {},
+        number=ticket.number,
+        subject=ticket.subject,
+        **params,
+    )
 
 
-def mail(uow: UnitOfWork, ticket: Ticket, template: str, **params: Any) -> None:
-    """Tell the student by mail, too."""
-    known = {"number": ticket.number, "subject": ticket.subject, **student_times(uow, ticket)}
-    mailing.to_user(uow, ticket.student_id, template, **(known | params))
-
-
-def follow_up_entry(ticket: Ticket) -> dict[str, Any]:
+def follow_up_entry(uow: UnitOfWork, ticket: Ticket) -> dict[str, Any]:
     """The follow-up for the student's calendar."""
     if ticket.follow_up_at is None:
         return {}
-    title = t("mailed.event_follow_up", number=ticket.number)
+    with mailing.in_language_of(uow, ticket.student_id):
+        title = t("mailed.event_follow_up", number=ticket.number)
     uid = f"ticket-{ticket.number}-follow-up"
     return {"appointment": mailing.appointment(uid, ticket.follow_up_at, 15, title)}
 
@@ -262,7 +272,7 @@ def _announce(uow: UnitOfWork, conversation: Conversation, ticket: Ticket) -> No
     due = {"due": ticket.due_at}
     lines.tell(uow, conversation, key, moments=due, dates=dates, number=ticket.number)
     template = "ticket_escalated" if ticket.follow_up_at else "ticket_created"
-    mail(uow, ticket, template, **follow_up_entry(ticket))
+    mail(uow, ticket, template, **follow_up_entry(uow, ticket))
 
 
 def _next_number(uow: UnitOfWork) -> int:

@@ -1,5 +1,6 @@
 """Makes the rows and the view of tickets for one viewer."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
@@ -50,7 +51,11 @@ def _row(uow: UnitOfWork, ticket: Ticket, zone: ZoneInfo) -> TicketRow:
     student = uow.session.get(User, ticket.student_id)
     owner = uow.session.get(User, ticket.owner_id) if ticket.owner_id else None
     home = uow.session.get(Conversation, ticket.conversation_id)
-    is_overdue = ticket.status in ticket_lifecycle.RUNNING and ticket.due_at < uow.now
+    is_past = ticket.due_at < uow.now
+    is_overdue = ticket.status in ticket_lifecycle.RUNNING and (
+        is_past or ticket.overdue_alerted_at is not None
+    )
+    said = "due_overdue" if is_past else "due_again"
     due = date_and_time(ticket.due_at, zone)
     return TicketRow(
         number=ticket.number,
@@ -60,7 +65,7 @@ def _row(uow: UnitOfWork, ticket: Ticket, zone: ZoneInfo) -> TicketRow:
         status=ticket.status.value,
         status_label=heading(t(f"rules.ticket_{ticket.status.value}")),
         owner_name=owner.name if owner else t("tickets.nobody"),
-        due_text=t("tickets.due_overdue" if is_overdue else "tickets.due", due=due),
+        due_text=t(f"tickets.{said}" if is_overdue else "tickets.due", due=due),
         is_overdue=is_overdue,
         follow_up_text=_follow_up_text(ticket, zone),
         conversation_id=home.public_id if home else "",
@@ -80,6 +85,13 @@ def _event(uow: UnitOfWork, event: TicketEvent, zone: ZoneInfo) -> TicketEventVi
     return TicketEventView(
         who=who.name if who else t("tickets.system"),
         label=t(f"tickets.event_{event.kind}"),
-        body=event.body,
+        body=_body(event, zone),
         time=date_and_time(event.at, zone),
     )
+
+
+def _body(event: TicketEvent, zone: ZoneInfo) -> str:
+    """What was written; of a promise that was not kept, the date that holds instead."""
+    if event.kind != "late":
+        return event.body
+    return t("tickets.late_body", due=date_and_time(datetime.fromisoformat(event.body), zone))

@@ -7,11 +7,10 @@ from sqlmodel import col, or_, select
 
 from livechat.domain import lifecycle, permissions, ticket_lifecycle
 from livechat.domain.actor import Actor
-from livechat.domain.errors import ConflictError, InvalidError, NotAllowedError
+from livechat.domain.errors import ConflictError, InvalidError
 from livechat.domain.lifecycle import Move
 from livechat.domain.limits import clean, clean_line, clean_optional
 from livechat.domain.mask import masked
-from livechat.domain.permissions import TicketAccess
 from livechat.domain.text import t
 from livechat.domain.ticket_lifecycle import TicketMove
 from livechat.domain.views import TicketRow, TicketView
@@ -28,9 +27,9 @@ from livechat.services import (
     conversations,
     desk_hours,
     lines,
-    mailing,
     messages,
     posting,
+    ticket_rights,
     ticket_steps,
     ticket_views,
 )
@@ -97,7 +96,7 @@ def group_rows(uow: UnitOfWork, actor: Actor, zone: str = "") -> list[TicketRow]
         )
         query = query.where(
             or_(
-                col(Ticket.group) == _group(uow, actor),
+                col(Ticket.group) == ticket_rights.group_of_actor(uow, actor),
                 col(Ticket.owner_id) == actor.user_id,
                 col(Ticket.id).in_(escalated),
             )
@@ -109,13 +108,13 @@ def group_rows(uow: UnitOfWork, actor: Actor, zone: str = "") -> list[TicketRow]
 def view(uow: UnitOfWork, actor: Actor, number: int, zone: str = "") -> TicketView:
     """The ticket with its history and the statuses that the actor may set."""
     ticket = access.ticket(uow, actor, number)
-    can_work = permissions.can_work_ticket(actor, _access(uow, actor, ticket))
+    can_work = permissions.can_work_ticket(actor, ticket_rights.rights_of(uow, actor, ticket))
     return ticket_views.one(uow, actor, ticket, can_work=can_work, zone=zone)
 
 
 def take(uow: UnitOfWork, actor: Actor, number: int) -> None:
     """Become the ticket's owner; one who has it already is told in the refusal."""
-    ticket = _workable(uow, actor, number)
+    ticket = ticket_rights.workable(uow, actor, number)
     if ticket.owner_id == actor.user_id and ticket.status is TicketStatus.IN_PROGRESS:
         return
     if ticket.owner_id is not None and ticket.owner_id != actor.user_id:
@@ -130,7 +129,7 @@ def set_status(uow: UnitOfWork, actor: Actor, number: int, status: str) -> None:
         wanted = TicketStatus(status)
     except ValueError:
         raise InvalidError("error.bad_value", field=t("tickets.field_status")) from None
-    ticket = _workable(uow, actor, number)
+    ticket = ticket_rights.workable(uow, actor, number)
     if ticket.status is wanted:
         return
     if ticket.status in ticket_lifecycle.FINISHED and wanted is TicketStatus.IN_PROGRESS:
@@ -142,7 +141,7 @@ def set_status(uow: UnitOfWork, actor: Actor, number: int, status: str) -> None:
     line = t(f"tickets.{key}", number=number, status=label)
     ticket_steps.set_status(uow, ticket, target, actor, line if key != "closed" else "")
     ticket_steps.add_event(uow, ticket, actor, "status", label)
-    ticket_steps.mail(uow, ticket, "ticket_status", status=label)
+    ticket_steps.mail(uow, ticket, "ticket_status", status=target)
     if target is TicketStatus.CLOSED:
         _close_conversation(uow, actor, ticket)
 
@@ -156,7 +155,7 @@ def answer(
     attachment_ids: Sequence[str] = (),
 ) -> int:
     """Answer in the thread; the student gets it live and by mail. Idempotent by `client_id`."""
-    ticket = _workable(uow, actor, number)
+    ticket = ticket_rights.workable(uow, actor, number)
     conversation = ticket_steps.home(uow, ticket)
     is_new = posting.twin(uow, actor.user_id, client_id) is None
     if ticket.owner_id is None and is_new:
@@ -171,7 +170,7 @@ def answer(
 
 def plan_follow_up(uow: UnitOfWork, actor: Actor, number: int, on: str) -> None:
     """Promise a follow-up on a date (YYYY-MM-DD) that the student sees."""
-    ticket = _workable(uow, actor, number)
+    ticket = ticket_rights.workable(uow, actor, number)
     plan = desk_hours.schedule(uow)
     try:
         day = date.fromisoformat(on.strip())
@@ -195,14 +194,14 @@ def plan_follow_up(uow: UnitOfWork, actor: Actor, number: int, on: str) -> None:
     if conversation.status is not Status.CLOSED:
         on_day = {"date": ticket.follow_up_at}
         lines.tell(uow, conversation, "tickets.follow_up", dates=on_day, number=number)
-    ticket_steps.mail(uow, ticket, "follow_up", **ticket_steps.follow_up_entry(ticket))
+    ticket_steps.mail(uow, ticket, "follow_up", **ticket_steps.follow_up_entry(uow, ticket))
 
 
 def complete_follow_up(
     uow: UnitOfWork, actor: Actor, number: int, outcome_text: str, *, is_solved: bool = True
 ) -> None:
     """The student was asked; when it is solved, the ticket and its conversation end."""
-    ticket = _workable(uow, actor, number)
+    ticket = ticket_rights.workable(uow, actor, number)
     said = masked(clean(outcome_text, uow.settings.message_limit))
     ticket.follow_up_done_at = uow.now
     uow.record(
@@ -230,7 +229,7 @@ def reopen(uow: UnitOfWork, actor: Actor, number: int) -> None:
     """Take up a resolved or closed ticket again; the student may do so, too."""
     ticket = access.ticket(uow, actor, number)
     if actor.is_staff:
-        _require_work(uow, actor, ticket)
+        ticket_rights.require_work(uow, actor, ticket)
     target = ticket_lifecycle.move(ticket.status, TicketMove.REOPEN)
     conversation = ticket_steps.home(uow, ticket)
     if conversation.status is Status.CLOSED:
@@ -246,22 +245,7 @@ def reopen(uow: UnitOfWork, actor: Actor, number: int) -> None:
     line = t("tickets.reopened", number=number)
     ticket_steps.set_status(uow, ticket, target, actor, line)
     ticket_steps.add_event(uow, ticket, actor, "reopened")
-    ticket_steps.mail(uow, ticket, "ticket_status", status=t(f"rules.ticket_{target.value}"))
-
-
-def alert_overdue(uow: UnitOfWork) -> int:
-    """Tell the owner or the group about tickets past due, each once; returns how many."""
-    late = uow.session.exec(
-        select(Ticket)
-        .where(col(Ticket.status).in_(list(ticket_lifecycle.RUNNING)))
-        .where(col(Ticket.due_at) < uow.now)
-        .where(col(Ticket.overdue_alerted_at).is_(None))
-    ).all()
-    for ticket in late:
-        ticket.overdue_alerted_at = uow.now
-        ticket_steps.add_event(uow, ticket, None, "overdue", is_public=False)
-        _mail_staff(uow, ticket, "ticket_overdue")
-    return len(late)
+    ticket_steps.mail(uow, ticket, "ticket_status", status=target)
 
 
 def remind_follow_ups(uow: UnitOfWork) -> int:
@@ -276,7 +260,8 @@ def remind_follow_ups(uow: UnitOfWork) -> int:
     for ticket in due:
         if not ticket_steps.was_reminded(uow, ticket):
             ticket_steps.add_event(uow, ticket, None, "follow_up_due", is_public=False)
-            _mail_staff(uow, ticket, "follow_up_due")
+            for user_id in ticket_steps.responsible(uow, ticket):
+                ticket_steps.mail(uow, ticket, "follow_up_due", to=user_id)
             reminded += 1
     return reminded
 
@@ -311,36 +296,3 @@ def _close_conversation(uow: UnitOfWork, actor: Actor, ticket: Ticket) -> None:
     if conversation.status is Status.TICKETED:
         line = t("tickets.closed", number=ticket.number)
         conversations.close(uow, conversation, CloseReason.TICKETED, actor, line)
-
-
-def _workable(uow: UnitOfWork, actor: Actor, number: int) -> Ticket:
-    access.require_staff(actor)
-    ticket = access.ticket(uow, actor, number)
-    _require_work(uow, actor, ticket)
-    return ticket
-
-
-def _require_work(uow: UnitOfWork, actor: Actor, ticket: Ticket) -> None:
-    if not permissions.can_work_ticket(actor, _access(uow, actor, ticket)):
-        raise NotAllowedError
-
-
-def _access(uow: UnitOfWork, actor: Actor, ticket: Ticket) -> TicketAccess:
-    is_member = actor.is_staff and _group(uow, actor) == ticket.group
-    return TicketAccess(
-        student_id=ticket.student_id,
-        status=ticket.status,
-        owner_id=ticket.owner_id,
-        group_members=frozenset({actor.user_id}) if is_member else frozenset(),
-    )
-
-
-def _group(uow: UnitOfWork, actor: Actor) -> str:
-    user = uow.session.get(User, actor.user_id)
-    return user.group if user and user.group else "-"
-
-
-def _mail_staff(uow: UnitOfWork, ticket: Ticket, template: str) -> None:
-    for user_id in ticket_steps.responsible(uow, ticket):
-        known = {"number": ticket.number, "subject": ticket.subject}
-        mailing.to_user(uow, user_id, template, **known, **ticket_steps.student_times(uow, ticket))

@@ -7,7 +7,7 @@ import reflex as rx
 from livechat.domain.errors import DomainError
 from livechat.domain.views import CallbackRow, TicketRow, TicketView
 from livechat.domain.vocabulary import Status
-from livechat.services import callbacks, tickets
+from livechat.services import callbacks, ticket_promises, tickets
 from livechat.state.blank import no_ticket
 from livechat.state.desk_base import STAFF
 from livechat.state.desk_ways import DeskWays
@@ -62,6 +62,14 @@ class DeskTickets(DeskWays, mixin=True):
     async def plan_follow_up(self, form: dict[str, Any]) -> None:
         """Promise a date that the student sees."""
         await self._change(tickets.plan_follow_up, str(form.get("date", "")))
+
+    @rx.event
+    @requires(*STAFF)
+    async def postpone_ticket(self, form: dict[str, Any]) -> None:
+        """Promise another date before the first one is missed, or after, and say why."""
+        await self._change(
+            ticket_promises.postpone, str(form.get("due_date", "")), str(form.get("reason", ""))
+        )
 
     @rx.event
     @requires(*STAFF)

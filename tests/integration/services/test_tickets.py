@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from livechat.domain.vocabulary import Fact, QueueState, Status, TicketStatus
-from livechat.services import conversations, messages, tickets
+from livechat.services import conversations, messages, ticket_promises, tickets
 from livechat.store.tables.desk import MailMessage, QueueEntry, Ticket
 from livechat.store.unit_of_work import BusEvent, UnitOfWork
 from tests.factories.desk import Desk
@@ -221,10 +221,10 @@ def test_closed_ticket_can_be_reopened_by_the_student(desk: Desk) -> None:
 
 def test_overdue_ticket_alerts_its_group_once(desk: Desk) -> None:
     _, _, specialist, _, number = escalated(desk)
-    assert desk.context.write(tickets.alert_overdue) == 0
+    assert desk.context.write(ticket_promises.alert_overdue) == 0
     desk.clock.advance(7 * 86_400)
-    assert desk.context.write(tickets.alert_overdue) == 1
-    assert desk.context.write(tickets.alert_overdue) == 0
+    assert desk.context.write(ticket_promises.alert_overdue) == 1
+    assert desk.context.write(ticket_promises.alert_overdue) == 0
     assert [mail.params["number"] for mail in mails(desk, "ticket_overdue")] == [number]
     rows = desk.context.read(tickets.group_rows, specialist)
     assert (rows[0].is_overdue, "Overdue" in rows[0].due_text) == (True, True)

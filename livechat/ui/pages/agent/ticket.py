@@ -126,7 +126,37 @@ def _dates() -> rx.Component:
                 class_name="fold",
             ),
         ),
+        when(
+            (_row.status != TicketStatus.RESOLVED.value)
+            & (_row.status != TicketStatus.CLOSED.value),
+            _postpone(),
+        ),
         class_name="in",
+    )
+
+
+def _postpone() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(t("desk.postpone")),
+        rx.el.form(
+            rx.el.label(t("desk.postpone_date"), html_for="due_date", class_name="label"),
+            rx.el.input(
+                id="due_date", name="due_date", type="date", required=True, class_name="field"
+            ),
+            text_area(
+                "reason",
+                t("desk.postpone_reason"),
+                rows=2,
+                required=True,
+                max_length=500,
+                dir="auto",
+            ),
+            button(t("desk.postpone_save"), kind="dense", type="submit"),
+            on_submit=desk.postpone_ticket,
+        ),
+        class_name="fold",
+        # A new date closes the form.
+        key=_row.due_text,
     )
 
 
