@@ -15,6 +15,7 @@ from reflex_base.registry import RegistrationContext
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from livechat.adapters import built_pages
 from livechat.api import frames, headers
 from livechat.api.guard import ASGIApp, Guard, GuardRules
 from livechat.api.hand_overs import PATH as HAND_OVER
@@ -64,21 +65,24 @@ def _socket_limits() -> None:
     environment.REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE.set(frames.FRAME_LIMIT)
 
 
+def _pages() -> Path:
+    return Path(get_web_dir()) / "build" / "client"
+
+
 def _guard(parts: Parts, stopping: Stopping) -> Callable[[ASGIApp], ASGIApp]:
     settings = parts.settings
 
     def wrap(inner: ASGIApp) -> ASGIApp:
-        context = RegistrationContext.get()
+        context, hashes = RegistrationContext.get(), headers.script_hashes(_pages())
 
         def allowed(name: str) -> bool:
             # The guard runs outside of Reflex's contexts.
             return policy.may_come_from_browser(name, context)
 
-        pages = Path(get_web_dir()) / "build" / "client"
         rules = GuardRules(
             origins=frozenset(settings.allowed_origins),
             names=frames.Names(boot=policy.BOOT, allowed=allowed),
-            page_policy=headers.page_policy(headers.script_hashes(pages), settings.allowed_origins),
+            page_policy=headers.page_policy(hashes, settings.allowed_origins),
             cookie_name=parts.cookie_name,
             https=settings.base_url.startswith("https://"),
             foreign_posts=frozenset({HAND_OVER} if settings.hand_over_algorithm else ()),
@@ -103,6 +107,7 @@ def assemble(parts: Parts, overlay: Callable[[], rx.Component]) -> Assembly:
             cookie_name=parts.cookie_name,
             audit_refusal=parts.audit_refusal,
             count_states=lambda: sockets.count_states(app),
+            version=built_pages.version_of(_pages()),
         )
     )
     # It would reload the page by a script, which our content policy forbids.

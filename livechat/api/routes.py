@@ -14,6 +14,7 @@ from livechat.api import (
     sessions,
     transcripts,
     uploads,
+    version,
 )
 
 routes: list[Route] = [
@@ -38,6 +39,7 @@ routes: list[Route] = [
     Route("/api/hours", hours.take, methods=["POST"]),
     Route("/api/analytics.csv", reports.analytics_csv),
     Route("/api/metrics", metrics.metrics),
+    Route("/api/version", version.version),
     Route("/api/health/live", health.live),
     Route("/api/health/ready", health.ready),
 ]

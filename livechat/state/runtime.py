@@ -57,6 +57,8 @@ class Runtime:
     audit_refusal: AuditRefusal
     # How many tabs' states the process keeps.
     count_states: Callable[[], int] = lambda: 0
+    # Of the built pages; "" without any.
+    version: str = ""
 
 
 # The topic of the event for a single state that asked to be woken after a while.

@@ -1,4 +1,5 @@
-"""The line to the server: catches up on what was missed and says when it is down."""
+"""The line to the server: catches up on what was missed, says when it is down, and loads the
+page anew when another version of it was deployed."""
 
 from typing import Any
 

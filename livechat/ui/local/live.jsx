@@ -1,12 +1,14 @@
 // Asks for what may have been missed, and says quietly when the line is down and when it is back.
 import { useEffect, useRef, useState } from "react";
 import { useConnection, useEveryChance } from "./connection.js";
+import { useNewVersion } from "./new_version.js";
 
 const PATIENCE_MS = 1200; // a short gap is nobody's business
 const BACK_MS = 4000;
 
 export const Live = ({ everyS = 15, labels = {}, onCatchUp }) => {
   useEveryChance(() => onCatchUp?.(), everyS);
+  useNewVersion();
   const { isOnline } = useConnection();
   const [line, setLine] = useState("");
   const wasDown = useRef(false);

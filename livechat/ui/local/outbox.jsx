@@ -255,6 +255,7 @@ export const Outbox = ({
           </>
         )}
         <textarea
+          data-kept // new_version.js may load the page while it is in use
           ref={field}
           className="field"
           rows={1}

@@ -5,6 +5,7 @@ import reflex as rx
 _SHARED = (
     "outbox_store.js",
     "connection.js",
+    "new_version.js",
     "uploads.js",
     "draft_sync.js",
     "canned.jsx",
