@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from livechat import composition, desk_commands
+from livechat import article_commands, composition, desk_commands
 from livechat.bot import cli as bot_cli
 from livechat.domain.errors import DomainError, RetryableError
 from livechat.domain.text import t
@@ -83,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     off.set_defaults(run=_second_factor_off)
     bot_cli.register(commands)
     desk_commands.register(commands)
+    article_commands.register(commands)
     return parser
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from livechat.domain.views import ArticleStepView
+from livechat.domain.views import ArticleStepView, LabView
 
 
 @dataclass
@@ -13,3 +13,21 @@ class DraftView:
     title: str = ""
     counts_text: str = ""
     steps: list[ArticleStepView] = field(default_factory=list)
+    # What to mend before students see it; saving is possible all the same.
+    remarks: list[str] = field(default_factory=list)
+
+
+@dataclass
+class VersionRow:
+    """An earlier version of an article."""
+
+    number: int
+    text: str
+
+
+@dataclass
+class RehearsalView:
+    """What the bot would do with the draft published, and with which articles it competes."""
+
+    lab: LabView = field(default_factory=LabView)
+    warnings: list[str] = field(default_factory=list)

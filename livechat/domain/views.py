@@ -475,7 +475,7 @@ class IssueBar:
 
 @dataclass
 class GapRow:
-    """A group of messages without an answer; `status` is new, draft or done."""
+    """A group of messages without an answer; `status` is new or draft."""
 
     text: str
     also: str

@@ -5,6 +5,16 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+_SUMMARY = "One sentence on what goes wrong and what usually fixes it."
+_STEP = "Say what to do first"
+_BODY = "One to four short sentences, with the names of buttons in **bold**."
+_DONE = "what the student then sees"
+
+
+def is_unfinished(markdown: str) -> bool:
+    """Whether words of the skeleton are still in it."""
+    return any(text in markdown for text in (_SUMMARY, _STEP, _BODY, _DONE))
+
 
 def draft_of(question: str, review: date, also: Sequence[str] = ()) -> str:
     """A valid beginning: what was asked makes the slug and the phrasings."""
@@ -17,7 +27,7 @@ slug: {json.dumps(slug)}
 title: {json.dumps(asked[:1].upper() + asked[1:80], ensure_ascii=False)}
 category: browser
 language: en
-summary: One sentence on what goes wrong and what usually fixes it.
+summary: {_SUMMARY}
 keywords: []
 error_codes: []
 group: platform
@@ -27,8 +37,8 @@ needs: []
 phrasings:
 {phrasings}
 ---
-## Say what to do first
-One to four short sentences, with the names of buttons in **bold**.
-> done when: what the student then sees
+## {_STEP}
+{_BODY}
+> done when: {_DONE}
 > minutes: 1
 """

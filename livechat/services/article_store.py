@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import delete
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from livechat.bot.knowledge import Article as BotArticle
 from livechat.bot.knowledge import Conditions, Step
@@ -80,6 +80,20 @@ def put(
     uow.session.flush()
     _put_parts(uow, row.id or 0, article)
     return row
+
+
+def shared_phrasings(uow: UnitOfWork, article: BotArticle) -> list[tuple[str, str]]:
+    """Phrasings that another article has too, with that article's title."""
+    own = {text.lower() for text in article.phrasings}
+    found = uow.session.exec(
+        select(ArticlePhrase.body, Article.title)
+        .join(Article, col(Article.id) == col(ArticlePhrase.article_id))
+        .where(func.lower(col(ArticlePhrase.body)).in_(own))
+        .where(col(Article.language) == article.language)
+        .where(col(Article.slug) != article.slug)
+        .order_by(col(ArticlePhrase.id))
+    ).all()
+    return [(body, title) for body, title in found]
 
 
 def step_key(title: str) -> str:

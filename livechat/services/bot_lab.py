@@ -3,18 +3,20 @@
 from sqlmodel import col, select
 
 from livechat.bot.decide import Verdict
+from livechat.bot.dialogue import Bot
 from livechat.bot.explain import explain
+from livechat.bot.index import Index
 from livechat.bot.knowledge import Kind
 from livechat.domain.actor import Actor
 from livechat.domain.errors import RetryableError
 from livechat.domain.text import t
 from livechat.domain.views import LabRow, LabView
 from livechat.services import access
+from livechat.services.articles import ENOUGH_PHRASINGS
 from livechat.services.context import Context
 from livechat.store.tables.knowledge import Article
 from livechat.store.unit_of_work import UnitOfWork
 
-_ENOUGH_PHRASINGS = 4
 _SHOWN = 10
 
 
@@ -24,7 +26,12 @@ def try_out(context: Context, actor: Actor, text: str) -> LabView:
     if not context.bot.is_ready:
         raise RetryableError
     bot = context.bot.current
-    found = explain(bot.index, bot.rules, text[:1000], thresholds=bot.thresholds)
+    return looked_at(bot.index, bot, text)
+
+
+def looked_at(index: Index, bot: Bot, text: str) -> LabView:
+    """What `bot` would do with a message if it answered from `index`."""
+    found = explain(index, bot.rules, text[:1000], thresholds=bot.thresholds)
     intents = [intent.value for intent in found.intents]
     titles = ", ".join(entry.title for entry in found.chosen)
     said = t(f"lab.verdict_{found.verdict.value}", titles=titles)
@@ -53,7 +60,17 @@ def warnings(context: Context, actor: Actor) -> list[str]:
     if not context.bot.is_ready:
         return due
     index = context.bot.current.index
-    competing = [
+    thin = [
+        t("lab.thin", title=article.title, count=len(article.phrasings))
+        for article in index.articles.values()
+        if len(article.phrasings) < ENOUGH_PHRASINGS
+    ]
+    return [*thin, *competing(index)[:_SHOWN], *due]
+
+
+def competing(index: Index, slug: str = "") -> list[str]:
+    """Articles that lose phrasings to others; all of them, or those that `slug` is part of."""
+    return [
         t(
             "lab.competing",
             one=index.entries[pair.article].title,
@@ -63,13 +80,8 @@ def warnings(context: Context, actor: Actor) -> list[str]:
         )
         for pair in index.confusions
         if index.entries[pair.article].kind is Kind.ARTICLE
+        and slug in ("", index.entries[pair.article].slug, index.entries[pair.taken_for].slug)
     ]
-    thin = [
-        t("lab.thin", title=article.title, count=len(article.phrasings))
-        for article in index.articles.values()
-        if len(article.phrasings) < _ENOUGH_PHRASINGS
-    ]
-    return [*thin, *competing[:_SHOWN], *due]
 
 
 def _due(uow: UnitOfWork) -> list[str]:

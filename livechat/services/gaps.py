@@ -21,6 +21,7 @@ from livechat.store.tables.knowledge import Article, ArticlePhrase, BotTurn
 from livechat.store.unit_of_work import UnitOfWork
 
 _SHOWN = 20
+_LOOKED_AT = 60
 _TURNS = 2_000
 # The likeness of a group holds a square of its texts in memory.
 _TEXTS = 500
@@ -39,15 +40,17 @@ class Asked:
 
 
 def rows(context: Context, actor: Actor, days: int) -> list[GapRow]:
-    """Groups, most asked first; new, in draft, or answered by the bot meanwhile."""
+    """Groups that the bot still has no answer for, most asked first; new, or in draft."""
     access.require_admin(actor)
     asked = context.read(_asked, days)
     drafts = context.read(_drafts)
     bot = context.bot.current if context.bot.is_ready else None
     zone = zone_or("", context.settings.timezone)
-    found = []
-    for group in grouped(asked)[:_SHOWN]:
+    found: list[GapRow] = []
+    for group in grouped(asked)[:_LOOKED_AT]:
         status = _status(group, drafts, bot)
+        if status == "done" or len(found) == _SHOWN:
+            continue
         others = [one.body[:80] for one in group[1:3]]
         found.append(
             GapRow(

@@ -5,11 +5,11 @@ from typing import Any
 
 import reflex as rx
 
-from livechat.domain.admin_views import DraftView
+from livechat.domain.admin_views import DraftView, RehearsalView, VersionRow
 from livechat.domain.errors import DomainError
 from livechat.domain.text import t
 from livechat.domain.views import ArticleRow, LabView
-from livechat.services import articles, bot_lab
+from livechat.services import article_versions, articles, bot_lab, rehearsal
 from livechat.services.article_draft import draft_of
 from livechat.services.context import get_context
 from livechat.state.admin_base import ADMIN, AdminBase
@@ -31,6 +31,11 @@ class ArticlesPart(AdminBase, mixin=True):
     draft: DraftView = DraftView()
     lab: LabView = LabView()
     warnings: list[str] = []
+    versions: list[VersionRow] = []
+    # The version that the editor shows in place of the newest; 0 for the newest.
+    shown_version: int = 0
+    rehearsal: RehearsalView = RehearsalView()
+    _typed: str = ""
 
     @rx.var
     def found(self) -> list[ArticleRow]:
@@ -77,6 +82,26 @@ class ArticlesPart(AdminBase, mixin=True):
 
     @rx.event
     @requires(*ADMIN)
+    async def rehearse(self, form: dict[str, Any]) -> None:
+        """What would the bot do with a message if the draft were published?"""
+        self._forget_words()
+        text = str(form.get("rehearsal_text", "")).strip()[:1000]
+        self.rehearsal = RehearsalView()
+        try:
+            self.rehearsal = await self._call(rehearsal.rehearse, self._typed, text)
+        except DomainError as refusal:
+            self.error = str(refusal)
+
+    @rx.event
+    @requires(*ADMIN)
+    async def show_version(self, number: int) -> None:
+        """An earlier version in the editor; saving it goes back to it."""
+        markdown = await self._read(article_versions.markdown, self.editing, int(number))
+        await self._open_editor(self.editing, markdown, is_published=self.is_published)
+        self.shown_version = int(number)
+
+    @rx.event
+    @requires(*ADMIN)
     async def close_editor(self) -> None:
         """Back to the list."""
         self.editing = ""
@@ -100,6 +125,8 @@ class ArticlesPart(AdminBase, mixin=True):
             return
         self.editing = saved.row.slug
         self.done = t("admin.article_saved")
+        self.shown_version = 0
+        await self._check(self.markdown)
         await self._look_at_articles()
 
     def _alike(self, question: str) -> list[str]:
@@ -117,11 +144,14 @@ class ArticlesPart(AdminBase, mixin=True):
     async def _open_editor(self, slug: str, markdown: str, *, is_published: bool) -> None:
         self._forget_words()
         self.editing, self.markdown, self.is_published = slug, markdown, is_published
+        self.shown_version, self.rehearsal = 0, RehearsalView()
         self.draft_number += 1
         await self._check(markdown)
 
     async def _check(self, markdown: str) -> None:
+        self._typed = markdown
         slug = "" if self.editing == "new" else self.editing
+        self.versions = await self._read(article_versions.rows, slug)
         self.draft = await self._read(articles.check, slug, markdown)
 
     async def _look_at_articles(self) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from livechat.domain.errors import InvalidError, NotAllowedError, NotFoundError
 from livechat.domain.vocabulary import Fact, StepResult
-from livechat.services import articles, popular
+from livechat.services import article_versions, articles, popular
 from livechat.services.article_draft import draft_of
 from livechat.store.tables.knowledge import ArticleVersion, StepOutcome
 from livechat.store.unit_of_work import BusEvent, UnitOfWork
@@ -120,6 +120,26 @@ def test_saving_keeps_the_old_version_and_tells_the_bot(seeded: Desk, told: list
     assert [event.topic for event in told] == ["knowledge"]
     kept = seeded.context.read(lambda uow: uow.session.exec(select(ArticleVersion)).all())
     assert [(one.version, one.markdown) for one in kept] == [(1, text)]
+
+
+def test_an_earlier_version_is_read_and_taken_back(seeded: Desk) -> None:
+    admin = seeded.admin()
+    first = seeded.context.read(articles.markdown, admin, "app-update")
+    second = first.replace("title: App asks", "title: The app asks")
+    seeded.clock.advance(60)
+    seeded.context.write(articles.save, admin, "app-update", second)
+    [kept] = seeded.context.read(article_versions.rows, admin, "app-update")
+    assert (kept.number, "starter content" in kept.text) == (1, True)
+    old = seeded.context.read(article_versions.markdown, admin, "app-update", kept.number)
+    seeded.context.write(articles.save, admin, "app-update", old)
+    assert seeded.context.read(articles.markdown, admin, "app-update") == first
+    rows = seeded.context.read(article_versions.rows, admin, "app-update")
+    assert [row.number for row in rows] == [2, 1]
+    assert admin.name in rows[0].text
+    with pytest.raises(NotFoundError):
+        seeded.context.read(article_versions.markdown, admin, "app-update", 7)
+    with pytest.raises(NotAllowedError):
+        seeded.context.read(article_versions.rows, seeded.agent(), "app-update")
 
 
 def test_editor_refuses_what_is_no_article_and_says_what_is_wrong(seeded: Desk) -> None:

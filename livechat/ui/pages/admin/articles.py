@@ -10,10 +10,10 @@ from livechat.ui.components.buttons import button
 from livechat.ui.components.fields import search_field
 from livechat.ui.components.links import to
 from livechat.ui.components.marks import tag
-from livechat.ui.components.notices import empty, error_line
+from livechat.ui.components.notices import empty, error_line, notice
 from livechat.ui.components.parts import only, seen, when
 from livechat.ui.components.rich import rich
-from livechat.ui.pages.admin.lab import lab
+from livechat.ui.pages.admin.lab import lab, rehearsal
 
 admin = seen(AdminState)
 
@@ -64,6 +64,8 @@ def _row(row: Any) -> rx.Component:
                 counts[1],
                 row.phrases,
                 counts[2],
+                only(row.review_text, rx.fragment(" · ", row.review_text)),
+                only(row.fixed_text, rx.fragment(" · ", row.fixed_text)),
             ),
         ),
         when(~row.is_published, tag(t("admin.article_hidden"), "wait")),
@@ -86,7 +88,9 @@ def _editor() -> rx.Component:
             button(t("admin.article_back"), kind="dense", on_click=admin.close_editor),
             class_name="ph",
         ),
+        when(admin.shown_version > 0, notice(t("admin.article_earlier", n=admin.shown_version))),
         rx.el.div(_markdown(), _reading(), class_name="editor"),
+        rx.el.div(rehearsal(), _versions(), class_name="editor"),
     )
 
 
@@ -129,7 +133,7 @@ def _markdown() -> rx.Component:
 
 def _reading() -> rx.Component:
     """What the text comes to, or why it cannot be saved; renewed while somebody types."""
-    draft = admin.draft
+    draft: Any = admin.draft
     return rx.el.section(
         rx.el.h2(t("admin.article_reads")),
         rx.el.p(
@@ -137,6 +141,14 @@ def _reading() -> rx.Component:
             id="draft-problem",
             class_name=rx.cond(draft.problem != "", "error", "fine"),
             role="status",
+        ),
+        when(
+            draft.remarks.length() > 0,
+            rx.el.ul(
+                rx.foreach(draft.remarks, lambda text: rx.el.li(text, key=text)),
+                class_name="remarks",
+                aria_label=t("lab.warnings"),
+            ),
         ),
         only(
             draft.title,
@@ -169,4 +181,31 @@ def _step(step: Any) -> rx.Component:
             only(step.only, rx.fragment(" · ", step.only)),
         ),
         key=step.title,
+    )
+
+
+def _versions() -> rx.Component:
+    """What the article was before; opening one changes nothing until it is saved."""
+    return rx.el.section(
+        rx.el.h2(t("admin.article_history")),
+        rx.cond(
+            admin.versions.length() > 0,
+            rx.el.ul(rx.foreach(admin.versions, _version), class_name="rows"),
+            rx.el.p(t("admin.article_history_none"), class_name="muted"),
+        ),
+        class_name="card versions",
+        aria_label=t("admin.article_history"),
+    )
+
+
+def _version(row: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(row.text),
+        button(
+            t("admin.article_version_open"),
+            rx.el.span(" ", row.number, class_name="vh"),
+            kind="dense",
+            on_click=admin.show_version(row.number),
+        ),
+        key=row.number,
     )

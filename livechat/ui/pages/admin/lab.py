@@ -7,7 +7,7 @@ import reflex as rx
 from livechat.domain.text import t
 from livechat.state.admin import AdminState
 from livechat.ui.components.icons import icon
-from livechat.ui.components.parts import seen
+from livechat.ui.components.parts import seen, when
 
 admin = seen(AdminState)
 
@@ -32,7 +32,7 @@ def lab() -> rx.Component:
             on_submit=admin.try_bot,
             class_name="line-form",
         ),
-        rx.el.div(rx.cond(admin.lab.text != "", _answer()), aria_live="polite"),
+        rx.el.div(rx.cond(admin.lab.text != "", _answer(admin.lab)), aria_live="polite"),
         rx.cond(
             admin.warnings.length() > 0,
             rx.el.details(
@@ -51,14 +51,51 @@ def lab() -> rx.Component:
     )
 
 
-def _answer() -> rx.Component:
+def rehearsal() -> rx.Component:
+    """The same for the draft in the editor, before students get to see it."""
+    found: Any = admin.rehearsal
+    return rx.el.section(
+        rx.el.h2(t("lab.rehearsal_title")),
+        rx.el.p(t("lab.rehearsal_lead"), class_name="muted"),
+        rx.el.form(
+            rx.el.div(
+                rx.el.label(t("lab.message"), html_for="rehearsal-text", class_name="label"),
+                rx.el.input(
+                    id="rehearsal-text",
+                    name="rehearsal_text",
+                    class_name="field",
+                    max_length=1000,
+                    auto_complete="off",
+                ),
+            ),
+            rx.el.button(t("lab.rehearse"), type="submit", class_name="btn"),
+            on_submit=admin.rehearse,
+            class_name="line-form",
+        ),
+        rx.el.div(
+            rx.cond(found.lab.text != "", _answer(found.lab)),
+            when(
+                found.warnings.length() > 0,
+                rx.fragment(
+                    rx.el.h3(t("lab.rivals")),
+                    rx.el.ul(rx.foreach(found.warnings, lambda text: rx.el.li(text, key=text))),
+                ),
+            ),
+            aria_live="polite",
+        ),
+        class_name="card stack-form lab",
+        aria_label=t("lab.rehearsal_title"),
+    )
+
+
+def _answer(found: Any) -> rx.Component:
     return rx.fragment(
-        rx.el.p(rx.el.b(admin.lab.said), " ", admin.lab.urgency),
-        rx.el.p(t("lab.understood"), ": ", rx.el.bdi(admin.lab.understood_as)),
+        rx.el.p(rx.el.b(found.said), " ", found.urgency),
+        rx.el.p(t("lab.understood"), ": ", rx.el.bdi(found.understood_as)),
         rx.el.h3(t("lab.candidates")),
-        rx.el.ul(rx.foreach(admin.lab.candidates, _row)),
+        rx.el.ul(rx.foreach(found.candidates, _row)),
         rx.el.h3(t("lab.voices")),
-        rx.el.ul(rx.foreach(admin.lab.voices, _row)),
+        rx.el.ul(rx.foreach(found.voices, _row)),
     )
 
 
