@@ -72,9 +72,12 @@ class WriterThread:
         done: list[tuple[_Job, Any]] = []
         try:
             with self._engine.connect() as connection, connection.begin():
-                for job in batch:
-                    self._run_in_savepoint(connection, job, done)
-        except BaseException as error:  # the commit itself failed: nobody was acknowledged
+                if len(batch) == 1:
+                    done.append((batch[0], self._run(connection, batch[0])))
+                else:
+                    for job in batch:
+                        self._run_in_savepoint(connection, job, done)
+        except BaseException as error:  # alone, or the commit failed: nobody was acknowledged
             for job in batch:
                 if not job.future.done():
                     job.future.set_exception(error)
@@ -86,16 +89,16 @@ class WriterThread:
         self, connection: Connection, job: _Job, done: list[tuple[_Job, Any]]
     ) -> None:
         try:
-            with (
-                connection.begin_nested(),
-                Session(
-                    connection,
-                    join_transaction_mode="create_savepoint",
-                    expire_on_commit=False,
-                ) as session,
-                session.begin(),
-            ):
-                result = job.context.run(job.work, session)
+            with connection.begin_nested():
+                result = self._run(connection, job)
             done.append((job, result))
         except Exception as error:
             job.future.set_exception(error)
+
+    @staticmethod
+    def _run(connection: Connection, job: _Job) -> Any:
+        """In the transaction or savepoint that the connection is in; the work flushes itself."""
+        with Session(
+            connection, join_transaction_mode="rollback_only", expire_on_commit=False
+        ) as session:
+            return job.context.run(job.work, session)
