@@ -26,26 +26,32 @@ def rows(uow: UnitOfWork, actor: Actor) -> list[CannedView]:
 
 def filled(uow: UnitOfWork, actor: Actor, conversation_id: str) -> list[CannedView]:
     """Every reply with its variables filled for this conversation."""
-    return [
-        CannedView(row.shortcut, row.title, fill(uow, actor, conversation_id, row.shortcut))
-        for row in rows(uow, actor)
-    ]
+    found = rows(uow, actor)
+    values = _values(uow, actor, conversation_id)
+    return [CannedView(row.shortcut, row.title, _filled(row.body, values)) for row in found]
 
 
 def fill(uow: UnitOfWork, actor: Actor, conversation_id: str, shortcut: str) -> str:
     """The reply's text for this conversation, to be looked over before it is sent."""
     access.require_staff(actor)
+    values = _values(uow, actor, conversation_id)
+    return _filled(_existing(uow, shortcut).body, values)
+
+
+def _values(uow: UnitOfWork, actor: Actor, conversation_id: str) -> dict[str, str]:
     conversation = access.conversation(uow, actor, conversation_id)
-    reply = _existing(uow, shortcut)
     student = uow.session.get(User, conversation.student_id)
     ticket = ticket_steps.of_conversation(uow, conversation)
-    values = {
+    return {
         "student": _first_name(student.name if student else ""),
         "agent": _first_name(actor.name),
         "ticket": str(ticket.number) if ticket else "—",
     }
+
+
+def _filled(body: str, values: dict[str, str]) -> str:
     # One pass over the reply's own text: a name that looks like a variable stays a name.
-    return _VARIABLE.sub(lambda found: values[found[1]], reply.body)
+    return _VARIABLE.sub(lambda found: values[found[1]], body)
 
 
 def save(

@@ -1,5 +1,7 @@
 """What the desk sees: the line, one's own chats, the figures, and who could take over."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import col, func, or_, select
@@ -62,8 +64,14 @@ def my_chats(uow: UnitOfWork, actor: Actor) -> list[ChatRow]:
         .where(or_(col(Conversation.owner_id) == actor.user_id, col(Conversation.id).in_(joined)))
         .order_by(col(Conversation.last_message_at).desc())
     ).all()
-    speakers = turns.last_speakers(uow, mine)
-    found = [_chat(uow, actor, one, speakers.get(one.id or 0)) for one in mine]
+    keys = [one.id or 0 for one in mine]
+    facts = _Facts(
+        speakers=turns.last_speakers(uow, mine),
+        names=_names(uow, mine),
+        texts=_last_texts(uow, keys),
+        unread=_unread(uow, actor, keys),
+    )
+    found = [_chat(one, facts) for one in mine]
     return sorted(found, key=lambda row: not row.is_student_waiting)
 
 
@@ -164,38 +172,72 @@ def _tone(waited: timedelta, promised_s: int | None) -> str:
     return "wait" if waited >= _AMBER_AFTER else ""
 
 
-def _chat(
-    uow: UnitOfWork, actor: Actor, conversation: Conversation, speaker: SenderKind | None
-) -> ChatRow:
-    student = uow.session.get_one(User, conversation.student_id)
-    last = uow.session.exec(
-        select(Message)
-        .where(col(Message.conversation_id) == conversation.id)
-        .where(col(Message.visibility) == Visibility.PUBLIC)
-        .where(col(Message.kind) == MessageKind.TEXT)
-        .order_by(col(Message.seq).desc())
-        .limit(1)
-    ).first()
-    excerpt = " ".join(last.body.split())[:_EXCERPT] if last else ""
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What rows of chats show, by conversation id; `names` by user id."""
+
+    speakers: dict[int, SenderKind]
+    names: dict[int, str]
+    texts: dict[int, str]
+    unread: dict[int, int]
+
+
+def _chat(conversation: Conversation, facts: _Facts) -> ChatRow:
+    key = conversation.id or 0
+    name = facts.names[conversation.student_id]
     return ChatRow(
         id=conversation.public_id,
-        student_name=student.name,
-        initials=initials(student.name),
+        student_name=name,
+        initials=initials(name),
         topic=conversation.topic or t("conversation.no_topic"),
-        excerpt=excerpt or (t("queue.no_text") if last else ""),
+        excerpt=excerpt(facts.texts[key]) if key in facts.texts else "",
         last_at=iso(conversation.last_message_at),
-        unread=_unread(uow, actor, conversation),
+        unread=facts.unread.get(key, 0),
         status=conversation.status.value,
         is_student_waiting=conversation.status is Status.ACTIVE
-        and speaker in (SenderKind.STUDENT, None),
+        and facts.speakers.get(key) in (SenderKind.STUDENT, None),
     )
 
 
-def _unread(uow: UnitOfWork, actor: Actor, conversation: Conversation) -> int:
-    mark = uow.session.get(ReadMark, (conversation.id, actor.user_id))
-    return uow.session.exec(
-        select(func.count(col(Message.id)))
-        .where(col(Message.conversation_id) == conversation.id)
+def excerpt(body: str) -> str:
+    """The beginning of a message on one line."""
+    return " ".join(body.split())[:_EXCERPT] or t("queue.no_text")
+
+
+def _names(uow: UnitOfWork, chats: Sequence[Conversation]) -> dict[int, str]:
+    ids = {one.student_id for one in chats}
+    rows = uow.session.exec(select(User.id, User.name).where(col(User.id).in_(ids)))
+    return {key or 0: name for key, name in rows}
+
+
+def _last_texts(uow: UnitOfWork, keys: list[int]) -> dict[int, str]:
+    newest = (
+        select(col(Message.conversation_id), func.max(col(Message.seq)).label("seq"))
+        .where(col(Message.conversation_id).in_(keys))
+        .where(col(Message.visibility) == Visibility.PUBLIC)
+        .where(col(Message.kind) == MessageKind.TEXT)
+        .group_by(col(Message.conversation_id))
+        .subquery()
+    )
+    rows = uow.session.exec(
+        select(Message.conversation_id, Message.body).join(
+            newest,
+            (newest.c.conversation_id == Message.conversation_id) & (newest.c.seq == Message.seq),
+        )
+    )
+    return {key: body for key, body in rows}  # noqa: C416 - rows are no pairs to mypy
+
+
+def _unread(uow: UnitOfWork, actor: Actor, keys: list[int]) -> dict[int, int]:
+    mark = (col(ReadMark.conversation_id) == col(Message.conversation_id)) & (
+        col(ReadMark.user_id) == actor.user_id
+    )
+    rows = uow.session.exec(
+        select(Message.conversation_id, func.count(col(Message.id)))
+        .outerjoin(ReadMark, mark)
+        .where(col(Message.conversation_id).in_(keys))
         .where(col(Message.sender_kind) == SenderKind.STUDENT)
-        .where(col(Message.seq) > (mark.read_seq if mark else 0))
-    ).one()
+        .where(col(Message.seq) > func.coalesce(col(ReadMark.read_seq), 0))
+        .group_by(col(Message.conversation_id))
+    )
+    return {key: count for key, count in rows}  # noqa: C416 - rows are no pairs to mypy
