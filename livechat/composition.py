@@ -15,7 +15,7 @@ from livechat.realtime.local_bus import LocalBus
 from livechat.realtime.redis_bus import RedisBus
 from livechat.services import articles, measures
 from livechat.services.bot_holder import BotHolder
-from livechat.services.context import Context
+from livechat.services.context import Context, Publish
 from livechat.services.relay import Relay
 from livechat.settings import Settings
 from livechat.store.database import Database
@@ -36,10 +36,12 @@ def build_context(settings: Settings, clock: Clock | None = None) -> Context:
     )
 
 
-def connect(context: Context, bus: Bus) -> Relay:
-    """Let every commit be told on the bus."""
+def connect(context: Context, bus: Bus, hear: Publish | None = None) -> Relay:
+    """Let every commit be told on the bus, to `hear` before the commit is acknowledged."""
 
     def publish(topic: str, payload: Mapping[str, Any]) -> None:
+        if hear is not None:
+            hear(topic, payload)
         bus.publish(Event(topic, dict(payload)))
 
     relay = Relay(publish)

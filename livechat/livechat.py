@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
@@ -17,6 +18,7 @@ from livechat.domain.actor import Actor
 from livechat.domain.text import t
 from livechat.services import audit, resolver
 from livechat.services.context import get_context, set_context
+from livechat.services.login_cache import ENDED, LoginCache
 from livechat.settings import get_settings
 from livechat.state import faults
 from livechat.state.account import AccountState
@@ -43,16 +45,42 @@ bus = composition.make_bus(settings)
 class Sessions:
     """Logins as the database knows them, asked for outside the event loop."""
 
+    def __init__(self) -> None:
+        self._cache = LoginCache()
+
     async def resolve(self, cookie_token: str) -> Actor | None:
         """See SessionResolver."""
-        return await get_runtime().workers.run(resolver.actor_of, get_context(), cookie_token)
+        # Without the bus we would not hear of logins that end in other processes.
+        known = self._cache.get(cookie_token) if bus.is_healthy else None
+        if known is not None:
+            return known
+        ends = self._cache.ends
+        workers = get_runtime().workers
+        actor = await workers.run(resolver.actor_of, get_context(), cookie_token)
+        if actor is not None:
+            self._cache.keep(cookie_token, actor, ends)
+        return actor
 
     async def live(self, session_ids: Collection[int]) -> Mapping[int, Actor]:
         """See SessionResolver."""
+        ends = self._cache.ends
         workers = get_runtime().workers
-        return await workers.run(get_context().read, resolver.live, session_ids)
+        live = await workers.run(get_context().read, resolver.live, session_ids)
+        self._cache.renew(session_ids, live, ends)
+        return live
+
+    def hear(self, topic: str, payload: Mapping[str, Any]) -> None:
+        """Whatever this process tells or hears: logins that have ended are forgotten at once."""
+        if topic == ENDED:
+            self._cache.forget(payload.get("session_ids", ()))
+
+    async def listen(self) -> None:
+        """Hear what other processes tell."""
+        async for event in bus.subscribe():
+            self.hear(event.topic, event.payload)
 
 
+sessions = Sessions()
 _audits: set[asyncio.Task[None]] = set()
 
 
@@ -85,14 +113,18 @@ def _connected() -> set[int]:
 async def foundation() -> AsyncIterator[None]:
     """The database, the bus and the bot, for as long as this process serves."""
     context = composition.build_context(settings)
-    relay = composition.connect(context, bus)
+    relay = composition.connect(context, bus, sessions.hear)
     set_context(context)
-    background = asyncio.create_task(Background(context, bus, relay, _connected).run())
+    tasks = [
+        asyncio.create_task(sessions.listen()),
+        asyncio.create_task(Background(context, bus, relay, _connected).run()),
+    ]
     try:
         yield
     finally:
-        background.cancel()
-        await asyncio.gather(background, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         set_context(None)
         context.database.close()
 
@@ -104,7 +136,7 @@ async def _home(_: Request) -> RedirectResponse:
 assembly = assemble(
     Parts(
         settings=settings,
-        resolver=Sessions(),
+        resolver=sessions,
         bus=bus,
         cookie_name=logins.COOKIE,
         audit_frame=_audit_frame,
