@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 _EVERY_S = 1.0
 # Apart from the jobs: a mail server that is slow to answer must not hold up the queue.
 _MAIL_EVERY_S = 5.0
+# Marks wait so long for others, to be stored with them.
+_RECEIPTS_EVERY_S = 0.25
 # Fitting takes seconds of processor time, so outcomes are gathered before they count.
 _LEARN_EVERY_S = 900.0
 
@@ -51,11 +53,13 @@ class Background:
 
     async def run(self) -> None:
         """Until cancelled; a failing round is logged and tried again."""
+        self._context.receipts.is_kept = True
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._keep_bot())
                 tasks.create_task(self._rounds(self._round, _EVERY_S))
                 tasks.create_task(self._rounds(self._mail, _MAIL_EVERY_S))
+                tasks.create_task(self._rounds(self._receipts, _RECEIPTS_EVERY_S))
                 tasks.create_task(self._rounds(self._beat, self._context.settings.heartbeat_s))
                 if isinstance(self._bus, RedisBus):
                     tasks.create_task(self._bus.run())
@@ -102,6 +106,10 @@ class Background:
     async def _mail(self) -> None:
         await asyncio.to_thread(mailing.deliver_due, self._context)
 
+    async def _receipts(self) -> None:
+        if self._context.receipts.is_waiting:
+            await asyncio.to_thread(self._context.receipts.store)
+
     async def _beat(self) -> None:
         """Agents' heartbeats and students' places: a page that is open keeps both."""
         present = self._connected()
@@ -117,6 +125,8 @@ class Background:
             await asyncio.sleep(every_s)
 
     def _finish(self) -> None:
+        self._context.receipts.is_kept = False
+        self._context.receipts.store()
         self._relay.clear(self._context)
         if isinstance(self._bus, RedisBus):
             self._bus.close()

@@ -1,10 +1,14 @@
 """The only way to load something for an actor; missing and foreign look the same."""
 
+from dataclasses import dataclass
+
+from sqlalchemy import select as select_core
 from sqlmodel import col, or_, select
 
 from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, NotAllowedError, NotFoundError
 from livechat.domain.vocabulary import Role, Status
+from livechat.store.core import CONVERSATION
 from livechat.store.tables.conversations import Attachment, Conversation, Participant
 from livechat.store.tables.desk import CallbackRequest, Ticket
 from livechat.store.tables.people import User
@@ -14,6 +18,17 @@ from livechat.store.unit_of_work import UnitOfWork
 _ON_THE_DESK = frozenset(
     {Status.QUEUED, Status.ACTIVE, Status.WRAP_UP, Status.TICKETED, Status.CALLBACK}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationKey:
+    """What decides who may read a conversation."""
+
+    id: int
+    public_id: str
+    student_id: int
+    owner_id: int | None
+    status: Status
 
 
 def require_staff(actor: Actor) -> None:
@@ -38,6 +53,22 @@ def conversation(uow: UnitOfWork, actor: Actor, public_id: str) -> Conversation:
     return found
 
 
+def readable(uow: UnitOfWork, actor: Actor, public_id: str) -> ConversationKey:
+    """The same check as `conversation`, for what happens with every message: keys alone."""
+    table = CONVERSATION.c
+    row = uow.connection.execute(
+        select_core(
+            table.id, table.public_id, table.student_id, table.owner_id, table.status
+        ).where(table.public_id == str(public_id))
+    ).first()
+    if row is None:
+        raise NotFoundError
+    found = ConversationKey(*row)
+    if not can_read(uow, actor, found):
+        raise NotFoundError
+    return found
+
+
 def own_conversation(uow: UnitOfWork, actor: Actor, public_id: str) -> Conversation:
     """A student's own conversation; nobody else acts for the student."""
     found = conversation(uow, actor, public_id)
@@ -56,7 +87,7 @@ def staffed_conversation(uow: UnitOfWork, actor: Actor, public_id: str) -> Conve
     raise ConflictError("error.not_owner", name=owner.name if owner else "—")
 
 
-def can_read(uow: UnitOfWork, actor: Actor, found: Conversation) -> bool:
+def can_read(uow: UnitOfWork, actor: Actor, found: Conversation | ConversationKey) -> bool:
     """Students read their own; staff what is or was theirs, and what is on the desk."""
     if not actor.is_staff:
         return found.student_id == actor.user_id
@@ -88,7 +119,9 @@ def is_helping(uow: UnitOfWork, actor: Actor, student_id: int) -> bool:
     return held is not None
 
 
-def has_joined(uow: UnitOfWork, actor: Actor, found: Conversation, *, ever: bool = False) -> bool:
+def has_joined(
+    uow: UnitOfWork, actor: Actor, found: Conversation | ConversationKey, *, ever: bool = False
+) -> bool:
     """Whether the actor takes part in the thread now (or `ever` did)."""
     row = uow.session.get(Participant, (found.id, actor.user_id))
     return row is not None and (ever or row.left_at is None)

@@ -7,7 +7,9 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from livechat.adapters.clock import Clock
 from livechat.adapters.files import FileStore
 from livechat.adapters.passwords import Passwords
+from livechat.services import marks
 from livechat.services.bot_holder import BotHolder
+from livechat.services.receipts import Receipts
 from livechat.settings import Settings
 from livechat.store.database import Database
 from livechat.store.unit_of_work import UnitOfWork
@@ -38,6 +40,10 @@ class Context:
     bot: BotHolder
     publish: Publish = field(default=_nowhere)
     is_bus_healthy: IsHealthy = field(default=lambda: True)
+    receipts: Receipts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.receipts = Receipts(lambda wanted: self.write(marks.store, wanted))
 
     def read(
         self, query: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs

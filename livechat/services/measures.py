@@ -1,14 +1,13 @@
 """What this process counts about itself, in a registry of its own; no label names a person."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 from sqlalchemy import Engine, event, func, select
 from sqlmodel import col
 
 from livechat.domain.queue_lifecycle import IN_LINE
-from livechat.store.core import MESSAGE
-from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.desk import QueueEntry
 from livechat.store.tables.events import Outbox
 from livechat.store.unit_of_work import UnitOfWork
@@ -35,15 +34,10 @@ def count_statements(engine: Engine) -> None:
     event.listen(engine, "before_cursor_execute", lambda *_: STATEMENTS.inc())
 
 
-def delivered(uow: UnitOfWork, conversation: Conversation, seq: int) -> None:
-    """Note how long the message took."""
-    sent = uow.connection.execute(
-        select(MESSAGE.c.created_at).where(
-            MESSAGE.c.conversation_id == conversation.id, MESSAGE.c.seq == seq
-        )
-    ).scalar()
-    if sent is not None:
-        DELIVERY.observe(max(uow.now - sent, timedelta(0)).total_seconds())
+def delivered(now: datetime, sent: Iterable[datetime]) -> None:
+    """Note how long the messages sent at these times took."""
+    for at in sent:
+        DELIVERY.observe(max(now - at, timedelta(0)).total_seconds())
 
 
 def queue_length(uow: UnitOfWork) -> int:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, InvalidError
@@ -12,8 +12,8 @@ from livechat.domain.mask import Masked, mask, masked
 from livechat.domain.text import t
 from livechat.domain.views import ThreadView
 from livechat.domain.vocabulary import Fact, Status, Visibility
-from livechat.services import access, measures, posting, threads, ticket_steps
-from livechat.store.core import ATTACHMENT, READ_MARK
+from livechat.services import access, marks, measures, posting, threads, ticket_steps
+from livechat.store.core import ATTACHMENT
 from livechat.store.tables.conversations import Conversation
 from livechat.store.unit_of_work import UnitOfWork
 
@@ -76,25 +76,38 @@ def thread(
     before: int = 0,
     limit: int = 50,
     zone: str = "",
+    *,
+    with_marks: bool = True,
 ) -> ThreadView:
     """Messages with `seq > after`, or the page before `before`, or the newest page."""
-    conversation = access.conversation(uow, actor, conversation_id)
+    conversation = access.readable(uow, actor, conversation_id)
     bounded = max(1, min(limit, uow.settings.page_size))
     return threads.page(
-        uow, actor, conversation, after=after, before=before, limit=bounded, zone=zone
+        uow,
+        actor,
+        conversation,
+        threads.Span(after, before, bounded),
+        zone=zone,
+        with_marks=with_marks,
     )
+
+
+def unread(uow: UnitOfWork, actor: Actor, conversation_id: str, read_seq: int) -> int:
+    """How many messages of others came after `read_seq`; events in the thread do not count."""
+    conversation = access.readable(uow, actor, conversation_id)
+    return threads.unread(uow, actor, conversation, read_seq)
 
 
 def mark_read(uow: UnitOfWork, actor: Actor, conversation_id: str, seq: int) -> None:
     """Everything up to `seq` was in view; marks only move forward."""
-    conversation = access.conversation(uow, actor, conversation_id)
-    _mark(uow, actor, conversation, delivered=seq, read=seq)
+    access.readable(uow, actor, conversation_id)
+    marks.store(uow, [marks.Mark(actor, conversation_id, seq, seq)])
 
 
 def mark_delivered(uow: UnitOfWork, actor: Actor, conversation_id: str, seq: int) -> None:
     """Everything up to `seq` has reached the actor's browser."""
-    conversation = access.conversation(uow, actor, conversation_id)
-    _mark(uow, actor, conversation, delivered=seq, read=0)
+    access.readable(uow, actor, conversation_id)
+    marks.store(uow, [marks.Mark(actor, conversation_id, seq, 0)])
 
 
 def _writable(uow: UnitOfWork, actor: Actor, conversation_id: str) -> Conversation:
@@ -138,51 +151,3 @@ def _attach(
     ).rowcount
     if taken != len(set(attachment_ids)):
         raise InvalidError("error.not_found")
-
-
-def _mark(
-    uow: UnitOfWork, actor: Actor, conversation: Conversation, *, delivered: int, read: int
-) -> None:
-    if not actor.is_staff or access.has_joined(uow, actor, conversation):
-        top = conversation.next_seq - 1
-        delivered, read = min(delivered, top), min(read, top)
-        mark = uow.connection.execute(
-            select(READ_MARK.c.delivered_seq, READ_MARK.c.read_seq).where(
-                READ_MARK.c.conversation_id == conversation.id,
-                READ_MARK.c.user_id == actor.user_id,
-            )
-        ).first()
-        before = (mark[0], mark[1]) if mark else (0, 0)
-        wanted = (max(before[0], delivered), max(before[1], read))
-        if wanted == before and mark is not None:
-            return
-        if wanted[0] > before[0]:
-            measures.delivered(uow, conversation, wanted[0])
-        _store_mark(uow, actor, conversation, wanted, is_new=mark is None)
-        uow.emit(f"conversation:{conversation.public_id}", kind="marks")
-
-
-def _store_mark(
-    uow: UnitOfWork,
-    actor: Actor,
-    conversation: Conversation,
-    wanted: tuple[int, int],
-    *,
-    is_new: bool,
-) -> None:
-    values = {"delivered_seq": wanted[0], "read_seq": wanted[1], "read_at": uow.now}
-    if is_new:
-        uow.connection.execute(
-            READ_MARK.insert().values(
-                conversation_id=conversation.id, user_id=actor.user_id, **values
-            )
-        )
-        return
-    uow.connection.execute(
-        update(READ_MARK)
-        .where(READ_MARK.c.conversation_id == conversation.id)
-        .where(READ_MARK.c.user_id == actor.user_id)
-        # Two tabs may report out of order: a later statement never takes a mark back.
-        .where(READ_MARK.c.delivered_seq <= wanted[0], READ_MARK.c.read_seq <= wanted[1])
-        .values(**values)
-    )

@@ -1,9 +1,10 @@
 """Reads a page of a thread and makes the views of one viewer."""
 
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, exists, func, select
 
 from livechat.domain.actor import Actor
 from livechat.domain.text import t
@@ -11,64 +12,84 @@ from livechat.domain.views import AttachmentView, ChoiceView, MessageView, StepV
 from livechat.domain.vocabulary import MessageKind, SenderKind, Visibility
 from livechat.domain.wording import clock_time, day_name, initials, iso, zone_or
 from livechat.services import lines
+from livechat.services.access import ConversationKey
 from livechat.store.core import ATTACHMENT, MESSAGE, READ_MARK
-from livechat.store.tables.conversations import Conversation
 from livechat.store.unit_of_work import UnitOfWork
 
 _GROUP_GAP_S = 300
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which messages: after a seq, else before one, else the newest; at most `limit`."""
+
+    after: int
+    before: int
+    limit: int
+
+
 def page(
     uow: UnitOfWork,
     actor: Actor,
-    conversation: Conversation,
+    conversation: ConversationKey,
+    span: Span,
     *,
-    after: int,
-    before: int,
-    limit: int,
     zone: str = "",
+    with_marks: bool = True,
 ) -> ThreadView:
     """The thread for `actor`: internal notes are not loaded for students at all."""
-    rows, has_older = _rows(uow, actor, conversation, after, before, limit)
-    pictures = _pictures(uow, [row.id for row in rows])
+    rows, has_older = _rows(uow, actor, conversation, span)
+    pictures = _pictures(uow, [row.id for row in rows if row.has_pictures])
     in_zone = zone_or(zone, uow.settings.timezone)
     views = [_view(row, actor, pictures, in_zone) for row in rows]
     if zone:
         for view, row in zip(views, rows, strict=True):
             view.body = lines.worded(row.body, row.data or {}, in_zone)
     _group(uow, views, list(rows), in_zone)
-    mine, read, delivered = _marks(uow, actor, conversation)
+    mine, read, delivered = _marks(uow, actor, conversation) if with_marks else (0, 0, 0)
     return ThreadView(
         conversation_id=conversation.public_id,
         messages=views,
         has_older=has_older,
-        last_seq=max((view.seq for view in views), default=after),
+        last_seq=max((view.seq for view in views), default=span.after),
         my_read_seq=mine,
         other_read_seq=read,
         other_delivered_seq=delivered,
     )
 
 
+def unread(uow: UnitOfWork, actor: Actor, conversation: ConversationKey, read_seq: int) -> int:
+    """How many messages of the other side and the bot came after `read_seq`."""
+    theirs = (SenderKind.STUDENT,) if actor.is_staff else (SenderKind.AGENT, SenderKind.SPECIALIST)
+    query = (
+        select(func.count())
+        .where(MESSAGE.c.conversation_id == conversation.id, MESSAGE.c.seq > read_seq)
+        .where(MESSAGE.c.sender_kind.in_((SenderKind.BOT, *theirs)))
+        .where(MESSAGE.c.visibility == Visibility.PUBLIC)
+    )
+    return int(uow.connection.execute(query).scalar_one())
+
+
 def _rows(
-    uow: UnitOfWork,
-    actor: Actor,
-    conversation: Conversation,
-    after: int,
-    before: int,
-    limit: int,
+    uow: UnitOfWork, actor: Actor, conversation: ConversationKey, span: Span
 ) -> tuple[list[Row[Any]], bool]:
-    query = select(MESSAGE).where(MESSAGE.c.conversation_id == conversation.id)
+    has_pictures = exists().where(ATTACHMENT.c.message_id == MESSAGE.c.id)
+    query = select(MESSAGE, has_pictures.label("has_pictures")).where(
+        MESSAGE.c.conversation_id == conversation.id
+    )
     if not actor.is_staff:
         query = query.where(MESSAGE.c.visibility == Visibility.PUBLIC)
-    if after:
+    if span.after:
         found = uow.connection.execute(
-            query.where(MESSAGE.c.seq > after).order_by(MESSAGE.c.seq).limit(limit)
+            query.where(MESSAGE.c.seq > span.after).order_by(MESSAGE.c.seq).limit(span.limit)
         ).all()
         return list(found), True
-    if before:
-        query = query.where(MESSAGE.c.seq < before)
-    newest = uow.connection.execute(query.order_by(MESSAGE.c.seq.desc()).limit(limit + 1)).all()
-    return list(reversed(newest[:limit])), len(newest) > limit
+    if span.before:
+        query = query.where(MESSAGE.c.seq < span.before)
+    newest = uow.connection.execute(
+        query.order_by(MESSAGE.c.seq.desc()).limit(span.limit + 1)
+    ).all()
+    return list(reversed(newest[: span.limit])), len(newest) > span.limit
 
 
 def _pictures(uow: UnitOfWork, message_ids: list[int]) -> dict[int, list[AttachmentView]]:
@@ -164,18 +185,17 @@ def _group(uow: UnitOfWork, views: list[MessageView], rows: list[Row[Any]], zone
             views[index - 1].is_group_end = False
 
 
-def _marks(uow: UnitOfWork, actor: Actor, conversation: Conversation) -> tuple[int, int, int]:
+def _marks(uow: UnitOfWork, actor: Actor, conversation: ConversationKey) -> tuple[int, int, int]:
     """(own read mark, the other side's read mark, the other side's delivered mark)."""
-    others = READ_MARK.c.user_id != actor.user_id
-    if actor.is_staff:
-        others = READ_MARK.c.user_id == conversation.student_id
-    here = READ_MARK.c.conversation_id == conversation.id
-    mine = uow.connection.execute(
-        select(READ_MARK.c.read_seq).where(here, READ_MARK.c.user_id == actor.user_id)
-    ).scalar()
-    read, delivered = uow.connection.execute(
-        select(func.max(READ_MARK.c.read_seq), func.max(READ_MARK.c.delivered_seq)).where(
-            here, others
+    mine = read = delivered = 0
+    table = READ_MARK.c
+    for row in uow.connection.execute(
+        select(table.user_id, table.read_seq, table.delivered_seq).where(
+            table.conversation_id == conversation.id
         )
-    ).one()
-    return mine or 0, read or 0, delivered or 0
+    ):
+        if row.user_id == actor.user_id:
+            mine = row.read_seq
+        elif not actor.is_staff or row.user_id == conversation.student_id:
+            read, delivered = max(read, row.read_seq), max(delivered, row.delivered_seq)
+    return mine, read, delivered

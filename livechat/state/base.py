@@ -65,6 +65,12 @@ class BaseState(rx.State, mixin=True):
         self._unsubscribe(*(held - wanted))
         self._subscribe(*(wanted - held))
 
+    def _has_seen(self, topic: str, seq: int) -> None:
+        """Messages of the topic up to `seq` need not wake this client any more."""
+        client = get_runtime().subscriptions.client(self._token())
+        if client is not None:
+            client.seen = {topic: seq}
+
     def _wake_me_in(self, seconds: float) -> None:
         """Ask for an event on the topic `later`: for what need not be read at every event."""
         wake_later(self._token(), self.get_full_name(), seconds)

@@ -66,7 +66,7 @@ class ChatState(EndingPart, rx.State):
         elif self.conversation.status == Status.BOT:
             agent = str(self.router.headers.user_agent)[:400]
             await self._ask_bot(
-                dialogue.come_back, self.conversation.id, agent, is_waiting=not self.tail
+                dialogue.come_back, self.conversation.id, agent, is_waiting=not self._tail
             )
             await self._refresh()
         if topic and self.conversation.status == Status.BOT:
@@ -138,7 +138,7 @@ class ChatState(EndingPart, rx.State):
         if kinds & {"state"}:
             await self._refresh()
             await self._after_change()
-        elif kinds & {"message", "marks"}:
-            await self._catch_up()
+        else:
+            await self._hear([event for event in events if event.topic == own])
         if any(event.topic == "queue" for event in events) and self.is_open:
             await self._look()

@@ -1,6 +1,6 @@
 """The student's thread: what the student writes and reads in it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import reflex as rx
 
@@ -39,8 +39,8 @@ class ThreadPart(ChatBase, mixin=True):
         else:
             await self._catch_up()
         self._confirm(client_id)
-        yield
         if self.conversation.status in (Status.BOT, Status.QUEUED):
+            yield
             is_bots = self.conversation.status == Status.BOT
             await self._ask_bot(dialogue.hear, target, is_waiting=is_bots)
             await self._refresh()
@@ -58,6 +58,18 @@ class ThreadPart(ChatBase, mixin=True):
     async def load_older(self) -> None:
         """The reader has scrolled to the top."""
         await self._load_older()
+
+    @rx.event
+    @requires(Role.STUDENT)
+    async def load_newer(self) -> None:
+        """The reader has scrolled to the end of the older messages."""
+        await self._load_newer()
+
+    @rx.event
+    @requires(Role.STUDENT)
+    async def to_latest(self) -> None:
+        """The reader wants to see the newest messages."""
+        self._to_latest()
 
     @rx.event
     @requires(Role.STUDENT)
@@ -96,7 +108,7 @@ class ThreadPart(ChatBase, mixin=True):
     async def _catch_up(self) -> None:
         await self._catch_up_thread()
 
-    def _take(self, shown: list[MessageView]) -> None:
+    def _take(self, shown: Sequence[MessageView]) -> None:
         super()._take(shown)
         asked = max((m.seq for m in shown if m.choices), default=0)
         self.choices_at = asked if asked > self.last_mine else 0

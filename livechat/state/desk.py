@@ -93,8 +93,8 @@ class DeskState(DeskTickets, rx.State):
         if "state" in kinds:
             await self._look_at_conversation()
             await self._refresh_thread_if_any()
-        elif kinds & {"message", "marks"}:
-            await self._catch_up_thread()
+        else:
+            await self._hear(here)
         await self._look_around(events)
 
     async def _look_around(self, events: Sequence[Any]) -> None:
@@ -106,7 +106,7 @@ class DeskState(DeskTickets, rx.State):
             kind = event.payload.get("kind")
             if event.topic in ("queue", "desk") or kind == "state":
                 self._stale |= {"desk"} if event.topic == "queue" else {"desk", "lists"}
-            elif kind == "message":
+            elif kind == "message" and not self._retell(event.topic):
                 self._stale |= {"chats"}
         is_time = any(event.topic == LATER for event in events)
         if "desk" in self._stale and (is_time or not self._was_just_read()):

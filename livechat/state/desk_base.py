@@ -1,5 +1,8 @@
 """What all parts of the desk share: who one is, the queue, one's chats, the opened one."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from livechat.domain.errors import NotFoundError
 from livechat.domain.views import (
     CannedView,
@@ -11,13 +14,14 @@ from livechat.domain.views import (
     QueueRow,
     StudentPanelView,
 )
-from livechat.domain.vocabulary import Role, SenderKind, Status
+from livechat.domain.vocabulary import MessageKind, Role, SenderKind, Status
 from livechat.domain.wording import initials
 from livechat.services import accounts, canned, conversations, drafts, queue_views, staff_panel
 from livechat.services.context import get_context
 from livechat.state.blank import no_conversation
 from livechat.state.thread import ThreadState
 
+_PERSONS = (SenderKind.STUDENT, SenderKind.AGENT, SenderKind.SPECIALIST)
 STAFF = (Role.AGENT, Role.SPECIALIST, Role.ADMIN)
 
 
@@ -54,11 +58,13 @@ class DeskBase(ThreadState, mixin=True):
     last_theirs: int = 0
 
     _viewers: dict[str, float] = {}
+    # The same rows as `chats`, as what Reflex hands out cannot be copied with changes.
+    _chats: tuple = ()  # type: ignore[type-arg]  # Reflex reads the annotation
 
     def _thread_id(self) -> str:
         return self.conversation.id
 
-    def _take(self, shown: list[MessageView]) -> None:
+    def _take(self, shown: Sequence[MessageView]) -> None:
         super()._take(shown)
         theirs = (m.seq for m in shown if m.sender_kind == SenderKind.STUDENT)
         self._show(last_theirs=max(theirs, default=0))
@@ -82,7 +88,7 @@ class DeskBase(ThreadState, mixin=True):
 
     def _listen(self) -> None:
         topics = {"queue", "desk", f"user:{self.scope}"}
-        topics |= {f"conversation:{chat.id}" for chat in self.chats}
+        topics |= {f"conversation:{chat.id}" for chat in self._chats}
         if self.conversation.id:
             topics.add(f"conversation:{self.conversation.id}")
         self._listen_only_to(topics)
@@ -92,11 +98,10 @@ class DeskBase(ThreadState, mixin=True):
         desk = await self._read(queue_views.desk, zone=self.zone)
         rows = await self._read(queue_views.rows)
         chats = await self._read(queue_views.my_chats)
+        self._show_chats(chats)
         here = [row.id for row in rows if row.conversation_id == self.conversation.id]
         self._show(
             desk=desk,
-            chats=chats,
-            unread_total=sum(chat.unread for chat in chats),
             offers=[row for row in rows if row.is_offered_to_me],
             line=[row for row in rows if not row.is_offered_to_me],
             entry=here[0] if here else "",
@@ -105,8 +110,40 @@ class DeskBase(ThreadState, mixin=True):
 
     async def _look_at_chats(self) -> None:
         """The own chats alone, after messages."""
-        chats = await self._read(queue_views.my_chats)
-        self._show(chats=chats, unread_total=sum(chat.unread for chat in chats))
+        self._show_chats(await self._read(queue_views.my_chats))
+
+    def _show_chats(self, chats: Sequence[ChatRow]) -> None:
+        if self._chats != tuple(chats):
+            self._chats, self.chats = tuple(chats), list(chats)
+        self._show(unread_total=sum(chat.unread for chat in chats))
+
+    def _retell(self, topic: str) -> bool:
+        """The row of the opened chat, from the messages that are shown anyway; False where they
+        do not say enough."""
+        here = self.conversation.id
+        chats = [*self._chats]
+        known = next((n for n, chat in enumerate(chats) if chat.id == here), None)
+        said = [line for line in self._tail if not line.is_note]
+        texts = [line.body for line in said if line.kind == MessageKind.TEXT]
+        speakers = [line.sender_kind for line in said if line.sender_kind in _PERSONS]
+        reaches_back = self._tail and self._tail[0].seq <= self.my_read_seq + 1
+        if topic != f"conversation:{here}" or known is None or not (texts and speakers):
+            return False
+        if not reaches_back:
+            return False
+        of_student = [line for line in said if line.sender_kind == SenderKind.STUDENT]
+        chats[known] = replace(
+            chats[known],
+            excerpt=queue_views.excerpt(texts[-1]),
+            last_at=self._tail[-1].at,
+            unread=sum(1 for line in of_student if line.seq > self.my_read_seq),
+            is_student_waiting=chats[known].status == Status.ACTIVE
+            and speakers[-1] == SenderKind.STUDENT,
+        )
+        chats.sort(key=lambda chat: chat.last_at, reverse=True)
+        chats.sort(key=lambda chat: not chat.is_student_waiting)
+        self._show_chats(chats)
+        return True
 
     async def _look_at_conversation(self) -> None:
         if not self.conversation.id:

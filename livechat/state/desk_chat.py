@@ -6,7 +6,7 @@ import reflex as rx
 
 from livechat.domain.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from livechat.domain.vocabulary import PresenceState, Status
-from livechat.services import claims, conversations, drafts, presence, queue_views, tickets
+from livechat.services import claims, conversations, drafts, presence, tickets
 from livechat.services.context import get_context
 from livechat.state.desk_base import STAFF, DeskBase
 from livechat.state.policy import requires
@@ -78,8 +78,10 @@ class DeskChat(DeskBase, mixin=True):
         self._confirm(client_id)
         if target == self.conversation.id:
             await self._catch_up_thread()
-        yield
+            if not self._retell(f"conversation:{target}"):
+                await self._look_at_chats()
         if not is_note and (self.draft or target != self.conversation.id):
+            yield
             # Whatever the browser could still say of its draft: this one has been sent.
             await self._write(drafts.save, target, "")
             if target == self.conversation.id:
@@ -129,11 +131,23 @@ class DeskChat(DeskBase, mixin=True):
     async def mark_read(self, seq: int) -> None:
         """Everything up to `seq` was in view for a second."""
         await self._read_to(seq)
-        chats = await self._read(queue_views.my_chats)
-        self._show(chats=chats, unread_total=sum(chat.unread for chat in chats))
+        if not self._retell(f"conversation:{self.conversation.id}"):
+            await self._look_at_chats()
 
     @rx.event
     @requires(*STAFF)
     async def load_older(self) -> None:
         """The reader has scrolled to the top."""
         await self._load_older()
+
+    @rx.event
+    @requires(*STAFF)
+    async def load_newer(self) -> None:
+        """The reader has scrolled to the end of the older messages."""
+        await self._load_newer()
+
+    @rx.event
+    @requires(*STAFF)
+    async def to_latest(self) -> None:
+        """The reader wants to see the newest messages."""
+        self._to_latest()

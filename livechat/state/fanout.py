@@ -44,6 +44,20 @@ class EventSource(Protocol):
 Pending = dict[str, dict[str, BusEvent]]  # state name -> event by its text
 
 
+def _unseen(client: Client, pending: Pending) -> Pending:
+    """Without the messages that the page shows: its own, above all."""
+
+    def is_news(event: BusEvent) -> bool:
+        is_message = event.payload.get("kind") == "message"
+        return not is_message or event.payload.get("seq", 0) > client.seen.get(event.topic, -1)
+
+    news = {
+        name: {key: event for key, event in events.items() if is_news(event)}
+        for name, events in pending.items()
+    }
+    return {name: events for name, events in news.items() if events}
+
+
 class FanOut:
     """One per process, run as a lifespan task."""
 
@@ -111,7 +125,16 @@ class FanOut:
             self._close_sessions(event.payload.get("session_ids", ()))
             return
         for token, names in self._subscriptions.listeners(event.topic):
-            self._pend(token, names, event)
+            if not self._is_own_delivery(token, event):
+                self._pend(token, names, event)
+
+    def _is_own_delivery(self, token: str, event: BusEvent) -> bool:
+        """That a message has come to oneself is nothing to show; that one has read it may be."""
+        client = self._subscriptions.client(token)
+        if client is None or client.actor is None or event.payload.get("kind") != "marks":
+            return False
+        is_own = event.payload.get("user") == client.actor.user_id
+        return is_own and not event.payload.get("is_read")
 
     def _pend(self, token: str, names: Iterable[str], event: BusEvent) -> None:
         key = f"{event.topic} {sorted(event.payload.items())!r}"
@@ -136,8 +159,11 @@ class FanOut:
             del self._tasks[token]
 
     async def _deliver(self, token: str, pending: Pending) -> None:
+        # What is being handled now may show already what has come.
+        await sockets.until_idle(self._app, token)
         # Asking for the state of a token without a client would make one.
-        if self._subscriptions.client(token) is None:
+        client = self._subscriptions.client(token)
+        if client is None or not (pending := _unseen(client, pending)):
             return
         address = rx.BaseStateToken(ident=token, cls=State)
         async with self._app.modify_state(address) as root:

@@ -58,6 +58,16 @@ def count_states(app: rx.App) -> int:
     return len(manager.states) if isinstance(manager, StateManagerMemory) else 0
 
 
+async def until_idle(app: rx.App, token: str) -> None:
+    """Wait for the event that is being handled for this tab, if any."""
+    manager = app.state_manager
+    if isinstance(manager, StateManagerMemory):
+        lock = manager._states_locks.get(token)
+        if lock is not None and lock.locked():
+            async with lock:
+                pass
+
+
 def close(app: rx.App, token: str) -> None:
     """Close the tab's socket through the guard that let it in."""
     namespace = _namespace(app)

@@ -8,11 +8,13 @@ from livechat.domain.actor import Actor
 
 @dataclass(slots=True)
 class Client:
-    """One connected tab. `topics` maps a topic to the names of the states that asked for it."""
+    """One connected tab. `topics` maps a topic to the names of the states that asked for it,
+    `seen` a topic to the seq up to which its messages are shown."""
 
     token: str
     actor: Actor | None
     topics: dict[str, set[str]] = field(default_factory=dict)
+    seen: dict[str, int] = field(default_factory=dict)
 
 
 class Subscriptions:

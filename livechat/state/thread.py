@@ -1,33 +1,33 @@
-"""A thread as one reader sees it: a short live tail that changes, older pages that hardly do."""
+"""A thread as one reader sees it: the newest messages, the marks, what was sent and confirmed."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from livechat.domain.errors import ConflictError, InvalidError, NotFoundError
-from livechat.domain.views import MessageView
+from livechat.domain.views import MessageView, ThreadView
 from livechat.domain.vocabulary import SenderKind
 from livechat.services import messages
 from livechat.services.context import get_context
 from livechat.settings import get_settings
-from livechat.state.services import ServiceState
+from livechat.state.thread_window import ThreadWindow, fitting
 
-# Further messages that the tail takes before its older part leaves it.
-_SPILL = 10
 _CONFIRMED = 50
 
 
-def _keep_place(shown: list[MessageView], newer: list[MessageView]) -> None:
+def _in_place(shown: Sequence[MessageView], newer: list[MessageView]) -> list[MessageView]:
     """The first message of a page looks like the first of all; correct it by what is shown."""
     for known in shown:
         if newer and known.seq == newer[0].seq:
-            newer[0].day, newer[0].is_group_start = known.day, known.is_group_start
+            first = replace(newer[0], day=known.day, is_group_start=known.is_group_start)
+            return [first, *newer[1:]]
+    return newer
 
 
-class ThreadState(ServiceState, mixin=True):
-    """A message costs the tail, however long the conversation is."""
+class ThreadState(ThreadWindow, mixin=True):
+    """A message costs the same, however long the conversation is."""
 
-    tail: list[MessageView] = []
-    older: list[MessageView] = []
-    has_older: bool = False
     last_mine: int = 0
     my_read_seq: int = 0
     other_read_seq: int = 0
@@ -39,6 +39,7 @@ class ThreadState(ServiceState, mixin=True):
     zone: str = ""
 
     _typing_told_at: datetime | None = None
+    _told_delivered: int = 0
 
     def _thread_id(self) -> str:
         """The public id of the conversation that is shown, "" for none."""
@@ -78,114 +79,185 @@ class ThreadState(ServiceState, mixin=True):
 
     def _forget_thread(self) -> None:
         """Another conversation is going to be shown."""
-        self.tail, self.older, self.confirmed, self.refused = [], [], [], {}
-        self.has_older = False
+        self._has_seen("", 0)
+        self._put_tail(())
+        self._put_pages((), 0)
+        self.confirmed, self.refused = [], {}
+        self.has_older = self.has_newer = False
         self.my_read_seq = self.other_read_seq = self.other_delivered_seq = 0
-        self.unread = self.last_mine = self.typing_pulse = 0
+        self.unread = self.last_mine = self.typing_pulse = self._told_delivered = 0
+
+    def _end(self) -> int:
+        """The seq of the newest message shown, 0 for none."""
+        return int(self._tail[-1].seq) if self._tail else 0
 
     async def _read_to(self, seq: int) -> None:
         """Everything up to `seq` was in view for a second."""
+        seq = min(seq, self._end())
         if self._thread_id() and seq > self.my_read_seq:
-            await self._write(messages.mark_read, self._thread_id(), seq)
+            await self._note(seq, is_read=True)
             self.my_read_seq = seq
-            self._count_unread()
+            await self._count_unread()
+
+    async def _note(self, seq: int, *, is_read: bool) -> None:
+        """Marks of all pages are stored together; where nobody does that, at once."""
+        receipts = get_context().receipts
+        receipts.note(await self._actor(), self._thread_id(), seq, is_read=is_read)
+        if not receipts.is_kept:
+            await self._run(receipts.store)
 
     async def _load_older(self) -> None:
         """The reader has scrolled to the top."""
-        shown = self.older or self.tail
+        shown = self._shown()
         if not shown or not self.has_older:
             return
-        page = await self._read(
-            messages.thread,
-            self._thread_id(),
-            before=shown[0].seq + 1,
-            limit=get_settings().page_size,
-            zone=self.zone,
-        )
+        page = await self._page(before=shown[0].seq + 1)
         # The last one is known already; behind its neighbours it shows its true place.
         *earlier, known = page.messages
-        shown[0].day, shown[0].is_group_start = known.day, known.is_group_start
-        self.older = [*earlier, *self.older]
-        self.has_older = page.has_older
+        self._correct_first(known)
+        fits = fitting(earlier)
+        if earlier:
+            self._put_earlier(tuple(earlier[len(earlier) - fits :]))
+        self.has_older = page.has_older or fits < len(earlier)
+
+    async def _load_newer(self) -> None:
+        """The reader has come to the end of the older messages, which are not the newest."""
+        if not self.has_newer or not self._pages:
+            return
+        last = self._pages[-1][-1]
+        page = await self._page(after=last.seq - 1)
+        known, *later = _in_place([last], page.messages)
+        self._correct_last(known)
+        first = self._tail[0].seq if self._tail else 0
+        missing = [line for line in later if line.seq < first]
+        fits = fitting(missing[::-1])
+        if missing:
+            self._put_later(tuple(missing[:fits]))
+        reached = [line for line in later if line.seq == first]
+        self.has_newer = not reached or fits < len(missing)
+        if not self.has_newer:
+            self._put_tail(_in_place(reached, list(self._tail)))
+
+    def _to_latest(self) -> None:
+        """Leave the older messages: the newest ones are here."""
+        if self._pages:
+            self._put_pages((), 0)
+            self.has_older, self.has_newer = True, False
 
     async def _refresh_thread(self) -> None:
         """Read the newest messages again: after a turn of the bot, or on a new state."""
-        page = await self._read(
-            messages.thread,
-            self._thread_id(),
-            limit=get_settings().live_tail,
-            zone=self.zone,
-        )
+        page = await self._page(limit=get_settings().live_tail)
         newest = page.messages
         first = newest[0].seq if newest else 0
-        if self.tail and self.tail[-1].seq + 1 >= first:
-            _keep_place(self.tail, newest)
-            newest = [*(shown for shown in self.tail if shown.seq < first), *newest]
+        if self._tail and self._end() + 1 >= first:
+            newest = _in_place(self._tail, newest)
+            newest = [*(shown for shown in self._tail if shown.seq < first), *newest]
         else:
-            self.older, self.has_older = [], page.has_older
+            self._put_pages((), 0)
+            self.has_older, self.has_newer = page.has_older, False
         self._take(newest)
-        self._marks(page.my_read_seq, page.other_read_seq, page.other_delivered_seq)
+        await self._marks(page.my_read_seq, page.other_read_seq, page.other_delivered_seq)
+        await self._count_unread()
         await self._tell_delivered()
 
-    async def _catch_up_thread(self) -> None:
+    async def _catch_up_thread(self, *, with_marks: bool = True) -> None:
         """Read what is newer than the tail's end; the last known message gives the grouping."""
         if not self._thread_id():
             return
-        if not self.tail:
+        if not self._tail:
             await self._refresh_thread()
             return
-        page = await self._read(
-            messages.thread,
-            self._thread_id(),
-            after=self.tail[-1].seq - 1,
-            limit=get_settings().page_size,
-            zone=self.zone,
-        )
+        page = await self._page(after=self._end() - 1, with_marks=with_marks)
         if len(page.messages) >= get_settings().page_size:
             await self._refresh_thread()
             return
         if len(page.messages) > 1:
-            _keep_place(self.tail, page.messages)
-            self._take([*self.tail[:-1], *page.messages])
-        self._marks(page.my_read_seq, page.other_read_seq, page.other_delivered_seq)
+            newer = _in_place(self._tail[-1:], page.messages)
+            self._take([*self._tail[:-1], *newer])
+        await self._marks(page.my_read_seq, page.other_read_seq, page.other_delivered_seq)
         await self._tell_delivered()
 
-    def _take(self, shown: list[MessageView]) -> None:
+    async def _hear(self, events: Sequence[Any]) -> None:
+        """Messages and marks of the conversation shown: read what is not known yet."""
+        told = [event.payload for event in events if event.payload.get("kind") == "message"]
+        marks = [event.payload for event in events if event.payload.get("kind") == "marks"]
+        if any("delivered" not in mark for mark in marks):
+            await self._catch_up_thread()
+            return
+        for mark in marks:
+            await self._hear_mark(mark)
+        if any(message.get("seq", self._end() + 1) > self._end() for message in told):
+            await self._catch_up_thread(with_marks=False)
+
+    async def _hear_mark(self, mark: Any) -> None:
+        """Watermarks only grow, so the numbers themselves are enough."""
+        actor = await self._actor()
+        if mark["user"] == actor.user_id:
+            await self._marks(mark["read"], 0, 0)
+        elif not (actor.is_staff and mark["is_staff"]):
+            await self._marks(0, mark["read"], mark["delivered"])
+
+    async def _page(
+        self, *, after: int = 0, before: int = 0, limit: int = 0, with_marks: bool = True
+    ) -> ThreadView:
+        return await self._read(
+            messages.thread,
+            self._thread_id(),
+            after=after,
+            before=before,
+            limit=limit or get_settings().page_size,
+            zone=self.zone,
+            with_marks=with_marks,
+        )
+
+    def _take(self, shown: Sequence[MessageView]) -> None:
         """Make these the tail; what is too much goes to the older pages or can be asked for."""
-        surplus = len(shown) - get_settings().live_tail
-        if surplus >= _SPILL:
-            spilled, shown = shown[:surplus], shown[surplus:]
-            if self.older:
-                self.older = [*self.older, *spilled]
-            else:
-                self.has_older = True
-        if self.typing_pulse and shown and not shown[-1].is_mine and shown[-1:] != self.tail[-1:]:
+        before = self._end()
+        self._put_spilled(self._put_tail(shown))
+        fresh = [line for line in shown if line.seq > before]
+        if self.typing_pulse and fresh and not fresh[-1].is_mine:
             self.typing_pulse = 0  # what was being typed has come
-        self.tail = shown
-        self.last_mine = max((m.seq for m in shown if m.is_mine and not m.is_note), default=0)
+        if count := sum(1 for line in fresh if self._is_unread(line)):
+            self.unread += count
+        if self._end() > before:
+            self._has_seen(f"conversation:{self._thread_id()}", self._end())
+        mine = max((m.seq for m in shown if m.is_mine and not m.is_note), default=0)
+        if mine != self.last_mine:
+            self.last_mine = mine
         for message in shown:
             if message.is_mine and message.client_id:
                 self._confirm(message.client_id)
 
-    def _marks(self, mine: int, read: int, delivered: int) -> None:
-        self.my_read_seq = max(self.my_read_seq, mine)
-        if (read, delivered) != (self.other_read_seq, self.other_delivered_seq):
-            self.other_read_seq, self.other_delivered_seq = read, delivered
-        self._count_unread()
+    async def _marks(self, mine: int, read: int, delivered: int) -> None:
+        if read > self.other_read_seq:
+            self.other_read_seq = read
+        if delivered > self.other_delivered_seq:
+            self.other_delivered_seq = delivered
+        if mine > self.my_read_seq:
+            self.my_read_seq = mine
+            await self._count_unread()
 
-    def _count_unread(self) -> None:
-        unread = sum(
-            1
-            for message in self.tail
-            if not message.is_mine
-            and message.seq > self.my_read_seq
-            and message.sender_kind != SenderKind.SYSTEM
-        )
+    def _is_unread(self, line: MessageView) -> bool:
+        is_told = line.sender_kind != SenderKind.SYSTEM
+        return is_told and not line.is_mine and line.seq > self.my_read_seq
+
+    async def _count_unread(self) -> None:
+        """From what is shown where that reaches back far enough, else by asking."""
+        is_all_here = not self._tail or self._tail[0].seq <= self.my_read_seq + 1
+        if is_all_here or not self._reaches_back():
+            unread = sum(1 for line in self._tail if self._is_unread(line))
+        else:
+            unread = await self._read(messages.unread, self._thread_id(), self.my_read_seq)
         if unread != self.unread:
             self.unread = unread
 
+    def _reaches_back(self) -> bool:
+        """Whether there are messages before the tail."""
+        return bool(self.has_older or self._pages)
+
     async def _tell_delivered(self) -> None:
         """What is on its way to this browser counts as delivered to the other side."""
-        newest = self.tail[-1] if self.tail else None
-        if newest and not newest.is_mine and newest.seq > self.my_read_seq:
-            await self._write(messages.mark_delivered, self._thread_id(), newest.seq)
+        newest = max((line.seq for line in self._tail if not line.is_mine), default=0)
+        if newest > max(self.my_read_seq, self._told_delivered):
+            self._told_delivered = newest
+            await self._note(newest, is_read=False)

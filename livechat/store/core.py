@@ -5,6 +5,7 @@ from livechat.store.tables.registry import metadata
 CONVERSATION = metadata.tables["conversation"]
 MESSAGE = metadata.tables["message"]
 READ_MARK = metadata.tables["read_mark"]
+PARTICIPANT = metadata.tables["participant"]
 ATTACHMENT = metadata.tables["attachment"]
 QUEUE_ENTRY = metadata.tables["queue_entry"]
 OUTBOX = metadata.tables["outbox"]

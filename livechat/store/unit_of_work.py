@@ -46,6 +46,11 @@ class UnitOfWork:
         key = row.inserted_primary_key
         self.events.append(BusEvent(topic, ids, int(key[0]) if key else None))
 
+    def tell(self, topic: str, **ids: Any) -> None:
+        """Tell subscribers of `topic` after the commit if all goes well: for what the catch-up
+        brings anyway, as nothing is stored."""
+        self.events.append(BusEvent(topic, ids))
+
     def record(
         self, fact: Fact, conversation_id: int, actor_id: int | None = None, **data: Any
     ) -> None:

@@ -80,7 +80,7 @@ class Pages:
         """The desk with the conversation opened."""
         socket = await self._page("/agent", pair.agent_cookie, look)
         event = _event(_OPEN_CHAT, {"conversation": pair.conversation}, "/agent")
-        await socket.until('"tail_rx_state_"', socket.send(_frame(event)))
+        await socket.until('"cell_0_rx_state_"', socket.send(_frame(event)))
         return socket
 
     async def visitor(self, cookie: str) -> Socket:

@@ -31,6 +31,20 @@ class RawClient:
         self._changed = asyncio.Condition()
         self._reader = asyncio.create_task(self._read())
 
+    @property
+    def tail(self) -> list[dict[str, Any]]:
+        """The newest messages, which come in small cells, in order."""
+        return self._lines("cell_")
+
+    @property
+    def older(self) -> list[dict[str, Any]]:
+        """The older messages that were asked for, in order."""
+        return self._lines("page_")
+
+    def _lines(self, prefix: str) -> list[dict[str, Any]]:
+        parts = (value for name, value in self.state.items() if name.startswith(prefix))
+        return sorted((line for part in parts for line in part), key=lambda line: line["seq"])
+
     async def _read(self) -> None:
         with suppress(ConnectionError):
             async for message in self._socket:

@@ -22,11 +22,14 @@ class Log(rx.Component):
     conversation: rx.Var[str]
     read_to: rx.Var[int]
     has_older: rx.Var[bool]
+    has_newer: rx.Var[bool]
     labels: rx.Var[dict[str, str]]
 
     # Reflex reads the arguments from the function in the brackets.
     on_read: rx.EventHandler[_seq]  # type: ignore[type-arg, valid-type]
     on_older: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
+    on_newer: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
+    on_latest: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
 
 
 def log(*messages: Any, **props: Any) -> rx.Component:
@@ -35,8 +38,11 @@ def log(*messages: Any, **props: Any) -> rx.Component:
     conversation   public id; another one starts at the end again
     read_to        seq up to which the server knows that this person has read
     has_older      whether scrolling up should ask for more
+    has_newer      whether the messages shown are followed by others that are not here
     on_read        (seq) newest message that was in view for a second
     on_older       the reader has come near the top
+    on_newer       the reader has come near the end, and `has_newer`
+    on_latest      the reader wants the newest messages, and `has_newer`
     Pending messages of the outbox are drawn after the children.
     """
     if "on_read" in props:
@@ -51,5 +57,7 @@ def log(*messages: Any, **props: Any) -> rx.Component:
         "picture": t("outbox.picture"),
         "newMessages": t("outbox.new_messages"),
         "older": t("outbox.older"),
+        "newer": t("outbox.newer"),
+        "latest": t("outbox.latest"),
     }
     return Log.create(*messages, labels=labels, **props)

@@ -6,6 +6,7 @@ import * as store from "./outbox_store.js";
 
 const NEAR_PX = 48; // so close to the end counts as being at it
 const READ_MS = 1000;
+const ASK_PX = 80; // so close to an end of what is here, more is asked for
 
 const seqs = (log) => [...log.querySelectorAll("[data-seq]")].map((e) => Number(e.dataset.seq));
 const isAtEnd = (log) => log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
@@ -98,25 +99,49 @@ const useReadMarks = (log, readTo, onRead, last) => {
   }, [last]);
 };
 
+// The line at the top of what is seen, and where: it stays there when lines come or go around it.
+const topLine = (log) => {
+  const edge = log.getBoundingClientRect().top;
+  for (const line of log.querySelectorAll("[data-seq]")) {
+    const { top, bottom } = line.getBoundingClientRect();
+    if (bottom > edge) return { seq: line.dataset.seq, offset: top - edge };
+  }
+  return null;
+};
+const START = { atEnd: true, first: 0, last: 0, asked: 0, top: null };
+
 export const Log = ({
   conversation = "",
   readTo = 0,
   hasOlder = false,
+  hasNewer = false,
   labels = {},
   children,
   onRead,
   onOlder,
+  onNewer,
+  onLatest,
 }) => {
   const log = useRef(null);
-  const place = useRef({ atEnd: true, first: 0, last: 0, height: 0, asked: 0 });
+  const place = useRef({ ...START });
+  const newer = useRef(hasNewer);
+  newer.current = hasNewer;
   const [last, setLast] = useState(0);
   const [isBehind, setIsBehind] = useState(false);
   const mine = useSyncExternalStore(store.subscribe, store.snapshot, store.serverSnapshot).length;
 
   const toEnd = () => {
-    log.current.scrollTop = log.current.scrollHeight;
     place.current.atEnd = true;
     setIsBehind(false);
+    if (newer.current) onLatest();
+    else log.current.scrollTop = log.current.scrollHeight;
+  };
+  const stay = (element) => {
+    const { top } = place.current;
+    const line = top && element.querySelector(`[data-seq="${top.seq}"]`);
+    if (!line) return;
+    const offset = line.getBoundingClientRect().top - element.getBoundingClientRect().top;
+    if (Math.abs(offset - top.offset) >= 1) element.scrollTop += offset - top.offset;
   };
   const settle = () => {
     const element = log.current;
@@ -124,22 +149,19 @@ export const Log = ({
     const was = place.current;
     const first = now[0] ?? 0;
     const newest = now[now.length - 1] ?? 0;
-    if (was.atEnd) {
+    if (was.atEnd && !newer.current) {
       element.scrollTop = element.scrollHeight;
     } else {
-      // Browsers that do not keep the place by themselves when older messages come in above.
-      if (first < was.first && !CSS.supports("overflow-anchor", "auto")) {
-        element.scrollTop += element.scrollHeight - was.height;
-      }
-      if (newest > was.last) setIsBehind(true);
+      stay(element);
+      if (newest > was.last && first === was.first && !newer.current) setIsBehind(true);
     }
-    if (first !== was.first) was.asked = 0;
-    Object.assign(was, { first, last: newest, height: element.scrollHeight });
+    if (first !== was.first || newest !== was.last) was.asked = 0;
+    Object.assign(was, { first, last: newest, top: topLine(element) });
     setLast(`${first}-${newest}-${now.length}`);
   };
 
   useLayoutEffect(() => {
-    place.current = { atEnd: true, first: 0, last: 0, height: 0, asked: 0 };
+    place.current = { ...START };
     setIsBehind(false);
     settle();
     const changes = new MutationObserver(settle);
@@ -163,25 +185,37 @@ export const Log = ({
 
   const scroll = () => {
     const element = log.current;
-    place.current.atEnd = isAtEnd(element);
-    if (place.current.atEnd) setIsBehind(false);
-    if (hasOlder && onOlder && element.scrollTop < 80 && !place.current.asked) {
-      place.current.asked = 1;
+    const now = place.current;
+    now.atEnd = isAtEnd(element) && !hasNewer;
+    now.top = topLine(element);
+    if (now.atEnd) setIsBehind(false);
+    if (now.asked) return;
+    const below = element.scrollHeight - element.scrollTop - element.clientHeight;
+    if (hasOlder && onOlder && element.scrollTop < ASK_PX) {
+      now.asked = 1;
       onOlder();
+    } else if (hasNewer && onNewer && below < ASK_PX) {
+      now.asked = 1;
+      onNewer();
     }
   };
 
   return (
     <div className="log-wrap">
-      <div ref={log} className="log" role="log" aria-label={labels.conversation} tabIndex={0} onScroll={scroll}>
+      <div ref={log} className="log" role="log" style={{ overflowAnchor: "none" }} aria-label={labels.conversation} tabIndex={0} onScroll={scroll}>
         {hasOlder && onOlder && (
           <button type="button" className="btn quiet older" onClick={() => onOlder()}>{labels.older}</button>
         )}
         {children}
+        {hasNewer && onNewer && (
+          <button type="button" className="btn quiet older" onClick={() => onNewer()}>{labels.newer}</button>
+        )}
         <Pending conversation={conversation} labels={labels} />
       </div>
-      {isBehind && (
-        <button type="button" className="btn new-below" onClick={toEnd}>{labels.newMessages}</button>
+      {(isBehind || hasNewer) && (
+        <button type="button" className="btn new-below" onClick={toEnd}>
+          {isBehind ? labels.newMessages : labels.latest}
+        </button>
       )}
     </div>
   );

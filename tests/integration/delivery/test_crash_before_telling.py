@@ -19,7 +19,7 @@ async def test_r02_killed_between_commit_and_publish(make_live: MakeLive) -> Non
     app = live.process()
     app.start()
     async with help_page(app.base_url, live.cookie(student)) as client:
-        await client.until(lambda: client.state.get("tail"))
+        await client.until(lambda: client.tail)
         crash = subprocess.run(  # noqa: ASYNC221 - nothing else is to happen meanwhile
             [
                 *(sys.executable, "-m", "tests.servers.crash_after_commit"),
@@ -31,8 +31,6 @@ async def test_r02_killed_between_commit_and_publish(make_live: MakeLive) -> Non
         assert crash.returncode == -signal.SIGKILL
         started = time.monotonic()
         # The client asks for nothing: the running process finds what was left.
-        await client.until(
-            lambda: client.state["tail"][-1]["body"] == "nobody was told of this", 15
-        )
+        await client.until(lambda: client.tail[-1]["body"] == "nobody was told of this", 15)
         print(f"after {time.monotonic() - started:.1f} s")
     assert_consistent(live.context.database)

@@ -12,11 +12,12 @@ from tests.consistency import assert_consistent
 from tests.factories.desk import Desk
 from tests.integration.delivery.conftest import MakeLive
 from tests.servers.live_app import CHAT, help_page
+from tests.servers.raw_client import RawClient
 
 _MANY = 10_000
 _STATE_BYTES = 200_000
-# So far somebody scrolls back; every further page of short lines adds 16 kB.
-_PAGES = 8
+# Somebody scrolls back so far, and then all the way to the newest message again.
+_PAGES = 12
 
 
 def _fill(uow: UnitOfWork, conversation_id: str, sender: int) -> None:
@@ -48,24 +49,44 @@ async def test_r20_pages_of_50_and_a_small_state(make_live: MakeLive) -> None:
     app = live.process()
     app.start()
     async with help_page(app.base_url, live.cookie(student)) as client:
-        await client.until(lambda: client.state.get("tail"))
+        await client.until(lambda: client.tail)
         opening = sum(len(frame) for frame in client.frames)
         assert opening < _STATE_BYTES
-        assert len(client.state["tail"]) == 20
-        for page in range(1, _PAGES + 1):
-            before, started = len(client.frames), time.monotonic()
-            await client.call(f"{CHAT}.load_older")
-            oldest = client.state["older"][0]["seq"] if client.state.get("older") else 0
-            await client.until(
-                lambda: client.state.get("older") and client.state["older"][0]["seq"] != oldest  # noqa: B023 - used at once
-            )
-            took = time.monotonic() - started
-            size = sum(len(frame) for frame in client.frames[before:])
-            shown = [line["seq"] for line in client.state["older"]]
-            assert shown == list(range(shown[0], shown[0] + len(shown)))
-            state = len(json.dumps(client.state))
-            print(f"page {page}: {size} bytes, {took * 1000:.0f} ms, state {state} bytes")
-            assert state < _STATE_BYTES
-            assert size < _STATE_BYTES
-            assert len(shown) <= page * 50
+        assert len(client.tail) == 20
+        seen: set[int] = set()
+        newest = [line["seq"] for line in client.tail]
+        while client.state.get("has_older") and len(seen) < _PAGES * 50:
+            await _turn(client, "load_older", at=0)
+            seen |= {line["seq"] for line in client.older}
+        assert client.state["has_newer"]
+        assert seen == set(range(min(seen), newest[0]))
+        while client.state["has_newer"]:
+            await _turn(client, "load_newer", at=-1)
+        shown = [line["seq"] for line in [*client.older, *client.tail]]
+        assert shown == list(range(shown[0], newest[-1] + 1))
+        await client.call(f"{CHAT}.to_latest")
+        await client.until(lambda: not client.older)
+        assert client.state["has_older"]
+        assert [line["seq"] for line in client.tail] == newest
     assert_consistent(live.context.database)
+
+
+async def _turn(client: RawClient, handler: str, at: int) -> None:
+    """Ask for a page; it and all that the browser then holds is small and without gaps."""
+    before, started = len(client.frames), time.monotonic()
+    was = client.older[at]["seq"] if client.older else 0
+    await client.call(f"{CHAT}.{handler}")
+    await client.until(
+        lambda: (
+            (client.older and client.older[at]["seq"] != was) or not client.state["has_newer"]
+            if at
+            else client.older and client.older[at]["seq"] != was
+        )
+    )
+    size = sum(len(frame) for frame in client.frames[before:])
+    shown, state = [line["seq"] for line in client.older], len(json.dumps(client.state))
+    took = (time.monotonic() - started) * 1000
+    print(f"{handler} {shown[0]}: {size} bytes, {took:.0f} ms, state {state} bytes")
+    assert shown == list(range(shown[0], shown[0] + len(shown)))
+    assert state < _STATE_BYTES
+    assert size < _STATE_BYTES

@@ -27,7 +27,7 @@ from tests.servers.waiting import eventually
 _CHATS = 50
 _PAGES = 10
 # What the page shows of the chat, and must show again.
-_SHOWN = ("stage", "unread", "tail", "my_read_seq", "other_read_seq")
+_SHOWN = ("stage", "unread", "my_read_seq", "other_read_seq")
 _USABLE_S = 10
 
 
@@ -41,7 +41,7 @@ async def test_r03_restart_with_50_open_chats(make_live: MakeLive, how: signal.S
     async with AsyncExitStack() as stack:
         pages = [await stack.enter_async_context(help_page(app.base_url, c)) for c in cookies]
         for page in pages:
-            await page.until(lambda: page.state.get("tail"))  # noqa: B023 - used at once
+            await page.until(lambda: page.tail)  # noqa: B023 - used at once
         before, shown = _snapshot(live, agents, chats), [_shown(page) for page in pages]
         await asyncio.to_thread(app.stop, how)
         for page in pages:
@@ -108,7 +108,7 @@ def _snapshot(live: LiveApp, agents: list[Actor], chats: list[str]) -> list[Any]
 
 def _shown(page: RawClient) -> dict[str, Any]:
     state = {name: page.state.get(name) for name in _SHOWN}
-    return {**state, "status": page.state.get("conversation", {}).get("status")}
+    return {**state, "tail": page.tail, "status": page.state.get("conversation", {}).get("status")}
 
 
 async def test_sigterm_says_goodbye_and_leaves_nothing_undone(make_live: MakeLive) -> None:

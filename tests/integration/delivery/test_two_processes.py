@@ -31,7 +31,7 @@ def database_url(postgres_url: str) -> str:
 
 
 def _shows(client: RawClient, text: str) -> Callable[[], bool]:
-    return lambda: any(line["body"] == text for line in client.state.get("tail", ()))
+    return lambda: any(line["body"] == text for line in client.tail)
 
 
 async def _send(client: RawClient, conversation: str, client_id: str, text: str) -> None:

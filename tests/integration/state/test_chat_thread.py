@@ -62,9 +62,9 @@ async def test_a_new_message_changes_the_tail_and_not_the_older_pages(
     for number in range(60):
         desk.say(agent, conversation_id, f"Later {number}")
         await chat._catch_up()
-        assert len(chat.tail) <= get_settings().live_tail + 10
-        assert chat.older == []
-    assert chat.tail[-1].body == "Later 59"
+        assert len(chat._tail) <= get_settings().live_tail + 10
+        assert chat._pages == ()
+    assert chat._tail[-1].body == "Later 59"
     assert chat.has_older
 
 
@@ -78,7 +78,7 @@ async def test_scrolling_back_reaches_the_first_message_without_a_gap(
     await _open(chat, conversation_id)
     while chat.has_older:
         await ChatState.load_older.fn(chat)
-    seqs = [message.seq for message in [*chat.older, *chat.tail]]
+    seqs = [message.seq for message in chat._shown()]
     assert seqs == list(range(1, len(seqs) + 1))
 
 
@@ -91,7 +91,7 @@ async def test_only_the_first_of_a_day_carries_the_day_after_catching_up(
     for number in range(3):
         desk.say(agent, conversation_id, f"Line {number}")
         await chat._catch_up()
-    assert [bool(message.day) for message in chat.tail] == [True] + [False] * (len(chat.tail) - 1)
+    assert [bool(message.day) for message in chat._tail] == [True] + [False] * (len(chat._tail) - 1)
 
 
 async def test_a_repeated_delivery_is_confirmed_and_stored_once(
@@ -105,7 +105,7 @@ async def test_a_repeated_delivery_is_confirmed_and_stored_once(
         async for _ in ChatState.deliver.fn(chat, client_id, "Once", conversation_id, []):
             pass
     assert chat.confirmed.count(client_id) == 1
-    assert [message.body for message in chat.tail].count("Once") == 1
+    assert [message.body for message in chat._tail].count("Once") == 1
 
 
 async def test_a_refused_message_says_why(desk: Desk, student: Actor, chat: ChatState) -> None:
@@ -126,12 +126,12 @@ async def test_messages_of_the_other_side_count_as_unread_until_they_are_read(
     agent = desk.agent()
     conversation_id = desk.active(student, agent)
     await _open(chat, conversation_id)
-    await ChatState.mark_read.fn(chat, chat.tail[-1].seq)
+    await ChatState.mark_read.fn(chat, chat._tail[-1].seq)
     desk.say(agent, conversation_id, "One")
     desk.say(agent, conversation_id, "Two")
     await chat._catch_up()
     assert chat.unread == 2
-    await ChatState.mark_read.fn(chat, chat.tail[-1].seq)
+    await ChatState.mark_read.fn(chat, chat._tail[-1].seq)
     assert chat.unread == 0
 
 

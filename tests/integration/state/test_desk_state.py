@@ -60,7 +60,7 @@ async def test_a_note_is_never_seen_by_the_student(desk: Desk, shown: DeskState)
     set_current_actor(agent)
     await shown._enter(conversation_id)
     await _deliver(shown, "Check the route first", f"note:{conversation_id}")
-    assert [m.is_note for m in shown.tail if m.body == "Check the route first"] == [True]
+    assert [m.is_note for m in shown._tail if m.body == "Check the route first"] == [True]
     page = desk.context.read(messages.thread, student, conversation_id)
     assert "Check the route first" not in [message.body for message in page.messages]
 
@@ -72,7 +72,7 @@ async def test_a_repeated_note_is_stored_once(desk: Desk, shown: DeskState) -> N
     await shown._enter(conversation_id)
     client_id = await _deliver(shown, "Once", f"note:{conversation_id}")
     await _deliver(shown, "Once", f"note:{conversation_id}", client_id)
-    assert [message.body for message in shown.tail].count("Once") == 1
+    assert [message.body for message in shown._tail].count("Once") == 1
     assert shown.confirmed.count(client_id) == 1
 
 

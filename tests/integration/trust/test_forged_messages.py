@@ -53,7 +53,7 @@ async def test_T15_two_tabs_with_two_roles_share_nothing(attacked: Attacked) -> 
             await second.hydrated()
             await second.call(f"{CHAT}.load")
             await second.call(f"{DESK}.open_chat", {"conversation": chat})
-            await second.until(lambda: "only for these two" in str(second.state.get("tail")))
+            await second.until(lambda: "only for these two" in str(second.tail))
             sent = message(chat, "as the student still")
             await first.call(f"{CHAT}.deliver", sent)
             assert await answered(first, sent) == ""
@@ -107,7 +107,7 @@ async def test_T20_a_note_is_in_none_of_what_the_student_gets(attacked: Attacked
     async with raw_client(attacked.url, cookie=cookie) as client:
         await client.hydrated()
         await client.call(f"{CHAT}.load")
-        await client.until(lambda: "The answer for Viktor" in str(client.state.get("tail")))
+        await client.until(lambda: "The answer for Viktor" in str(client.tail))
         await client.call(f"{CHAT}.search_history", {"text": NOTE_WORDS})
         await client.until(lambda: client.state.get("history_search") == NOTE_WORDS)
         assert client.state.get("history_rows") == []
@@ -224,7 +224,7 @@ async def test_T51_typing_reaches_only_ones_own_chat_and_not_too_often(attacked:
         await listener.until(lambda: listener.state.get("typing_pulse", 0) >= 1)
         sent = message(chat, "done typing")
         await typist.call(f"{CHAT}.deliver", sent)
-        await listener.until(lambda: "done typing" in str(listener.state.get("tail")))
+        await listener.until(lambda: "done typing" in str(listener.tail))
         pulses = "".join(listener.frames)
         assert '"typing_pulse_rx_state_":1' in pulses.replace(" ", "")
         assert '"typing_pulse_rx_state_":2' not in pulses.replace(" ", "")

@@ -10,6 +10,7 @@ from livechat.ui.components.buttons import button
 from livechat.ui.components.clock import pulse
 from livechat.ui.components.desk_composer import desk_composer
 from livechat.ui.components.icons import icon
+from livechat.ui.components.lines import lines
 from livechat.ui.components.log import log
 from livechat.ui.components.marks import person_mark
 from livechat.ui.components.parts import Text, only, seen, when
@@ -102,14 +103,16 @@ def _tool(glyph: str, name: str, sheet: str, place: str, key: str = "") -> rx.Co
 def _thread() -> rx.Component:
     marks = Marks(desk.other_read_seq, desk.other_delivered_seq)
     return log(
-        rx.foreach(desk.older, lambda message: message_row(message, marks)),
-        rx.foreach(desk.tail, lambda message: message_row(message, marks)),
+        rx.foreach(lines(desk), lambda message: message_row(message, marks)),
         pulse(desk.typing_pulse, get_settings().typing_for_s, typing_line(_open.peer_name)),
         conversation=_open.id,
         read_to=desk.my_read_seq,
         has_older=desk.has_older,
+        has_newer=desk.has_newer,
         on_read=desk.mark_read,
         on_older=desk.load_older,
+        on_newer=desk.load_newer,
+        on_latest=desk.to_latest,
     )
 
 

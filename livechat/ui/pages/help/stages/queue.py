@@ -9,6 +9,7 @@ from livechat.ui.components import panel
 from livechat.ui.components.buttons import button
 from livechat.ui.components.handoff import handoff_facts
 from livechat.ui.components.icons import icon
+from livechat.ui.components.lines import newest_lines
 from livechat.ui.components.log import log
 from livechat.ui.components.marks import bot_mark
 from livechat.ui.components.parts import only, seen, when
@@ -94,7 +95,7 @@ def _said() -> rx.Component:
             rx.el.span(t("chat.queue_so_far"), class_name="grow"),
         ),
         log(
-            rx.foreach(chat.tail, lambda message: message_row(message, marks)),
+            rx.foreach(newest_lines(chat), lambda message: message_row(message, marks)),
             conversation=chat.conversation.id,
             read_to=chat.my_read_seq,
             on_read=chat.mark_read,

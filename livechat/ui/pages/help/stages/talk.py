@@ -10,6 +10,7 @@ from livechat.ui.components import panel
 from livechat.ui.components.buttons import button
 from livechat.ui.components.clock import pulse, until
 from livechat.ui.components.icons import icon
+from livechat.ui.components.lines import lines
 from livechat.ui.components.log import log
 from livechat.ui.components.marks import bot_mark, person_mark
 from livechat.ui.components.notices import loading
@@ -92,8 +93,7 @@ def _thread() -> rx.Component:
     )
     return log(
         loading(chat.stage == "starting", t("chat.starting")),
-        rx.foreach(chat.older, lambda message: message_row(message, marks)),
-        rx.foreach(chat.tail, lambda message: message_row(message, marks, answers)),
+        rx.foreach(lines(chat), lambda message: message_row(message, marks, answers)),
         pulse(
             chat.typing_pulse,
             get_settings().typing_for_s,
@@ -102,8 +102,11 @@ def _thread() -> rx.Component:
         conversation=_conversation.id,
         read_to=chat.my_read_seq,
         has_older=chat.has_older,
+        has_newer=chat.has_newer,
         on_read=chat.mark_read,
         on_older=chat.load_older,
+        on_newer=chat.load_newer,
+        on_latest=chat.to_latest,
     )
 
 
