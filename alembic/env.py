@@ -5,6 +5,7 @@ from typing import Any
 from alembic import context
 
 from livechat.settings import load
+from livechat.store import migrations
 from livechat.store.engine import make_engine
 from livechat.store.tables.registry import metadata
 
@@ -25,6 +26,7 @@ def run() -> None:
             target_metadata=metadata,
             render_as_batch=is_sqlite,
             compare_type=True,
+            include_object=migrations.is_mapped,
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -6,6 +6,8 @@ ISO 8601 in UTC for sorting and machines, `time` is worded in the viewer's own z
 
 from dataclasses import dataclass, field
 
+from livechat.domain.search_words import Part
+
 
 @dataclass
 class AttachmentView:
@@ -193,6 +195,8 @@ class HistoryRow:
     is_open: bool
     can_continue: bool
     unread: int = 0
+    # Where it says what was searched for; empty without a search.
+    found: list[Part] = field(default_factory=list)
 
 
 @dataclass

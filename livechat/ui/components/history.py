@@ -25,6 +25,11 @@ def history_list(
     )
 
 
+def _parts(row: HistoryRow) -> Any:
+    """The excerpt in pieces."""
+    return row.found
+
+
 def _row(row: HistoryRow, on_open: Handler) -> rx.Component:
     return rx.el.li(
         rx.el.button(
@@ -39,7 +44,18 @@ def _row(row: HistoryRow, on_open: Handler) -> rx.Component:
                 rx.cond(row.is_open, t("chat.history_open"), t("chat.history_read")),
                 class_name="go",
             ),
-            only(row.excerpt, rx.el.small(row.excerpt, class_name="clip excerpt", dir="auto")),
+            rx.cond(
+                _parts(row).length() > 0,
+                rx.el.small(
+                    rx.foreach(
+                        _parts(row),
+                        lambda part: rx.cond(part.is_match, rx.el.mark(part.text), part.text),
+                    ),
+                    class_name="clip excerpt",
+                    dir="auto",
+                ),
+                only(row.excerpt, rx.el.small(row.excerpt, class_name="clip excerpt", dir="auto")),
+            ),
             type="button",
             on_click=on_open(row.id),
         ),

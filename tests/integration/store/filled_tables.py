@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 from sqlalchemy.types import JSON, TypeDecorator
 
+from livechat.store import migrations
 from livechat.store.columns import EnumText
 from livechat.store.tables.registry import metadata
 
@@ -40,7 +41,10 @@ def fill(connection: Connection) -> None:
 
 
 def rows(connection: Connection) -> Rows:
-    """Everything there is, as the database itself describes its tables, in a fixed order."""
+    """Everything there is, as the database itself describes its tables, in a fixed order.
+
+    Without the search's index, which follows from the messages.
+    """
     found = MetaData()
     found.reflect(connection)
     return {
@@ -48,7 +52,7 @@ def rows(connection: Connection) -> Rows:
             (dict(row) for row in connection.execute(select(table)).mappings()), key=repr
         )
         for table in found.sorted_tables
-        if table.name != "alembic_version"
+        if table.name != "alembic_version" and migrations.is_mapped(table, table.name, "table")
     }
 
 

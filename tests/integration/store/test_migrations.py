@@ -38,7 +38,10 @@ def test_up_down_up_leaves_the_tables_of_the_metadata(engine: Engine) -> None:
     migrations.upgrade(engine)
     with engine.connect() as connection:
         differences = compare_metadata(
-            MigrationContext.configure(connection, opts={"compare_type": False}), metadata
+            MigrationContext.configure(
+                connection, opts={"compare_type": False, "include_object": migrations.is_mapped}
+            ),
+            metadata,
         )
     assert differences == []
 
@@ -114,6 +117,11 @@ def test_r24_filled_tables_keep_every_row_down_and_up_again(engine: Engine) -> N
     assert all(len(found) >= ROWS for found in before.values())
     for revision in reversed(_revisions()[:-1]):
         migrations.downgrade(engine, revision)
+        if revision < "0007":
+            # Half a login must not become a whole one: it goes, on purpose.
+            logins = before["auth_session"]
+            before["auth_session"] = [row for row in logins if not row.get("awaits_code")]
+            assert before["auth_session"]
         if revision < "0003":
             # Hours of a season would become hours of every week: they go, on purpose.
             hours = before["service_hours"]
