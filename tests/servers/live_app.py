@@ -32,6 +32,8 @@ _HASH = Passwords(time_cost=1, memory_kib=64, parallelism=1).hash(PASSWORD)
 COOKIE = "livechat_session"
 CHAT = "reflex___state____state.livechat___state___chat____chat_state"
 
+DESK = "reflex___state____state.livechat___state___desk____desk_state"
+
 
 @dataclass
 class LiveApp:
@@ -104,7 +106,22 @@ def live_app(folder: Path, database_url: str = "", **settings: str) -> Iterator[
 @asynccontextmanager
 async def help_page(base_url: str, cookie: str) -> AsyncIterator[RawClient]:
     """The Help page of the cookie's holder, loaded, without a browser."""
-    boot = {**event(BOOT), "router_data": {"pathname": "/help", "query": {}, "asPath": "/help"}}
+    async with _page(base_url, cookie, "/help") as client:
+        yield client
+
+
+@asynccontextmanager
+async def desk_page(base_url: str, cookie: str, conversation: str) -> AsyncIterator[RawClient]:
+    """The desk of the cookie's holder with the conversation opened, without a browser."""
+    async with _page(base_url, cookie, "/agent") as client:
+        await client.call(f"{DESK}.open_chat", {"conversation": conversation})
+        await client.until(lambda: client.state.get("tail"))
+        yield client
+
+
+@asynccontextmanager
+async def _page(base_url: str, cookie: str, path: str) -> AsyncIterator[RawClient]:
+    boot = {**event(BOOT), "router_data": {"pathname": path, "query": {}, "asPath": path}}
     async with raw_client(base_url, cookie=cookie, opens=False) as client:
         await client.open(boot)
         await client.hydrated()

@@ -1,14 +1,15 @@
-"""A student's browser without pages: an outbox that sends until it sees its message confirmed."""
+"""A browser without pages, a student's or an agent's: an outbox that sends its message until it
+sees it confirmed."""
 
 import asyncio
 import random
 import uuid
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 
 import aiohttp
 
-from tests.servers.live_app import CHAT, help_page
+from tests.servers.live_app import CHAT, DESK, desk_page, help_page
 from tests.servers.raw_client import RawClient
 
 _RESEND_S = 2.0
@@ -19,7 +20,13 @@ class Sender:
     """Sends one message after the other to `url()`, over and over until each is confirmed."""
 
     def __init__(
-        self, user_id: int, cookie: str, conversation: str, url: Callable[[], str]
+        self,
+        user_id: int,
+        cookie: str,
+        conversation: str,
+        url: Callable[[], str],
+        *,
+        is_agent: bool = False,
     ) -> None:
         self.user_id = user_id
         self.cookie = cookie
@@ -28,6 +35,7 @@ class Sender:
         self.resends = 0
         self.connections = 0
         self._url = url
+        self._is_agent = is_agent
         self._waiting: tuple[str, str] | None = None
         self._is_stopping = False
         self._random = random.Random(user_id)
@@ -40,11 +48,16 @@ class Sender:
         """Until stopped, and then until nothing is waiting."""
         while not self._is_done:
             with suppress(*_LINE_FAULTS):
-                async with help_page(self._url(), self.cookie) as client:
+                async with self._page() as client:
                     self.connections += 1
                     while not self._is_done and not client.is_closed:
                         await self._send_one(client)
             await asyncio.sleep(0.05)  # between two attempts to connect
+
+    def _page(self) -> AbstractAsyncContextManager[RawClient]:
+        if self._is_agent:
+            return desk_page(self._url(), self.cookie, self.conversation)
+        return help_page(self._url(), self.cookie)
 
     @property
     def _is_done(self) -> bool:
@@ -56,7 +69,7 @@ class Sender:
             self._waiting = (str(uuid.uuid4()), text)
         client_id, text = self._waiting
         await client.call(
-            f"{CHAT}.deliver",
+            f"{DESK if self._is_agent else CHAT}.deliver",
             {
                 "client_id": client_id,
                 "text": text,

@@ -1,17 +1,23 @@
-"""A line to a server that can be cut, or go silent without a word."""
+"""A line to a server that can be cut, be slow, or go silent without a word."""
 
 import select
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import Enum
 
+# A kilobyte in a second, in small pieces.
+_SLOW_BYTES, _SLOW_S = 100, 0.1
+
 
 class Line(Enum):
-    """GOOD passes everything on, SILENT loses everything, CUT closes every connection."""
+    """GOOD passes everything on, SLOW 1 kB a second, SILENT loses everything, CUT closes every
+    connection."""
 
     GOOD = "good"
+    SLOW = "slow"
     SILENT = "silent"
     CUT = "cut"
 
@@ -63,7 +69,11 @@ class UnreliableLine:
 
     def _carry(self, client: socket.socket) -> None:
         try:
-            server = socket.create_connection(("127.0.0.1", self._target_port), timeout=2)
+            server = socket.socket()
+            # Nothing hides the slowness from the server but what it buffers itself.
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SLOW_BYTES)
+            server.settimeout(2)
+            server.connect(("127.0.0.1", self._target_port))
         except OSError:
             client.close()
             return
@@ -73,7 +83,10 @@ class UnreliableLine:
         with suppress(OSError):
             while True:
                 for source in select.select(pair, [], [])[0]:
-                    data = source.recv(65536)
+                    is_slow = self._line is Line.SLOW and source is server
+                    if is_slow:
+                        time.sleep(_SLOW_S)  # this is the fault
+                    data = source.recv(_SLOW_BYTES if is_slow else 65536)
                     if not data:
                         raise OSError
                     if self._line is not Line.SILENT:
