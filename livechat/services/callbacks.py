@@ -248,7 +248,9 @@ def _row(uow: UnitOfWork, callback: CallbackRequest, zone: ZoneInfo) -> Callback
         phone=callback.phone,
         slot_text=date_and_time(callback.slot_at, zone),
         state=callback.state.value,
-        state_label=heading(t(f"rules.callback_{callback.state.value}")),
+        state_label=t("callbacks.due_now")
+        if callback.state is CallbackState.CONFIRMED and callback.slot_at <= uow.now
+        else heading(t(f"rules.callback_{callback.state.value}")),
         attempts=callback.attempts,
         note=callback.note,
         conversation_id=conversation.public_id,

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 from sqlmodel import col, select
@@ -32,6 +34,7 @@ class Backstage:
         self.context = build_context(
             load({"LIVECHAT_DATA_DIR": str(data), "LIVECHAT_SQLITE_SYNCHRONOUS": "NORMAL"})
         )
+        self._mail = data / "mail"
         self._count = 0
 
     def close(self) -> None:
@@ -195,6 +198,16 @@ class Backstage:
             ).all()
 
         return list(self.context.read(work))
+
+    def letters(self, email: str) -> list[str]:
+        """The plain texts of the mail that has gone out to the address, in order."""
+        found = []
+        for path in sorted(self._mail.glob("*.eml")):
+            mail = message_from_bytes(path.read_bytes(), policy=default)
+            body = mail.get_body(("plain",))
+            if mail["To"] == email and body is not None:
+                found.append(f"{mail['Subject']}\n{body.get_content()}")
+        return found
 
     def says(self, email: str, text: str, client_id: str) -> None:
         """The student writes from another device."""

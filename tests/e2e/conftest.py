@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,6 +68,19 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
 @pytest.fixture(scope="session")
 def accounts(app: AppServer) -> list[Account]:
     """The demo accounts that the first start printed."""
+    return accounts_of(app)
+
+
+def wait_until(page: Page, condition: Callable[[], bool]) -> None:
+    """For what no page shows; meanwhile the browsers go on."""
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while not condition():
+        assert time.monotonic() < until, "it did not happen"
+        page.wait_for_timeout(50)
+
+
+def accounts_of(app: AppServer) -> list[Account]:
+    """What the app's first start printed; at least one account of each role."""
     found = [Account(Role(role), *rest) for role, *rest in _ACCOUNT.findall(app.accounts)]
     assert {account.role for account in found} == set(Role)
     return found

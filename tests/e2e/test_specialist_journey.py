@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from livechat.domain.vocabulary import Fact, Role, Status, TicketStatus
 from tests.e2e.backstage import Backstage
 from tests.e2e.chat import Chat
-from tests.e2e.conftest import Person
+from tests.e2e.conftest import Person, wait_until
 from tests.e2e.desk import Desk
 from tests.servers.app import AppServer
 
@@ -96,3 +96,11 @@ def test_specialist_path_z_aa_ab(
         facts.index(fact) for fact in in_order
     )
     assert {"ticket_taken", "ticket_answer", "follow_up_done"} <= set(backstage.mails(email))
+
+    # Mail at every step, as it went out: the promise, the answer itself, the end.
+    wait_until(specialist.page, lambda: len(backstage.letters(email)) >= 5)
+    letters = backstage.letters(email)
+    assert f"Your ticket is number {ticket.number}" in letters[0]
+    [answer] = [one for one in letters if f"Ticket {ticket.number}: an answer for you" in one]
+    assert "I have restarted the service. Does the arm turn now?" in answer
+    assert any("The student confirmed that it works" in one for one in letters)

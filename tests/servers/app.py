@@ -25,8 +25,12 @@ class AppServer:
 
 
 @contextmanager
-def app_server(folder: Path, port: int | None = None, **settings: str) -> Iterator[AppServer]:
+def app_server(
+    folder: Path, port: int | None = None, factory: str = "", **settings: str
+) -> Iterator[AppServer]:
     """Serve the built pages from `folder`'s data; settings are LIVECHAT_<NAME> in lower case.
+
+    A `factory` (module:name) makes the app in place of its own.
 
     A second server on the same folder and settings continues with the same database.
     """
@@ -42,6 +46,7 @@ def app_server(folder: Path, port: int | None = None, **settings: str) -> Iterat
     log = folder / f"app-{port}.log"
     # The tests' own interpreter, which need not be the one in .venv.
     command = [sys.executable, *server_command("127.0.0.1", port)[1:]]
+    command[-1] = factory or command[-1]
     with child(command, log, ready=lambda: _answers(port), env=env, timeout_s=90) as process:
         yield AppServer(f"http://127.0.0.1:{port}", log, data, accounts, process)
 

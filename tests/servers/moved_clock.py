@@ -11,16 +11,16 @@ class MovedClock:
     """The machine's clock and so many seconds."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
+        self.file = file
 
     def now(self) -> datetime:
         """The current time in UTC, moved."""
-        return datetime.now(UTC) + timedelta(seconds=float(self._file.read_text()))
+        return datetime.now(UTC) + timedelta(seconds=float(self.file.read_text()))
 
     def move_to(self, seconds: float) -> datetime:
         """From now on so many seconds ahead of the machine; the new time."""
         # Written beside and put in its place at once: the server may look at any moment.
-        beside = self._file.with_suffix(".new")
+        beside = self.file.with_suffix(".new")
         beside.write_text(str(seconds))
-        beside.replace(self._file)
+        beside.replace(self.file)
         return self.now()
