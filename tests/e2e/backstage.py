@@ -200,7 +200,7 @@ class Backstage:
         return list(self.context.read(work))
 
     def letters(self, email: str) -> list[str]:
-        """The plain texts of the mail that has gone out to the address, in order."""
+        """The plain texts of the mail that has gone out to the address, by the second."""
         found = []
         for path in sorted(self._mail.glob("*.eml")):
             mail = message_from_bytes(path.read_bytes(), policy=default)
