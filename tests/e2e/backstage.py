@@ -1,7 +1,7 @@
 """What a test sets up and looks up behind the pages: always by the product's own services."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -12,13 +12,14 @@ from livechat.adapters.passwords import Passwords
 from livechat.composition import build_context
 from livechat.domain.actor import Actor
 from livechat.domain.views import TileView
-from livechat.domain.vocabulary import Fact, PresenceState, QueueState, Role, Status
+from livechat.domain.vocabulary import Fact, PresenceState, QueueState, Role, SenderKind, Status
 from livechat.domain.wording import zone_or
 from livechat.services import accounts, analytics, desk_hours, messages, presence, queue
 from livechat.settings import load
 from livechat.store.tables.conversations import Conversation, Message
 from livechat.store.tables.desk import CallbackRequest, MailMessage, QueueEntry, Ticket
 from livechat.store.tables.events import ConversationEvent
+from livechat.store.tables.knowledge import Article
 from livechat.store.tables.people import AgentPresence, User
 from livechat.store.unit_of_work import UnitOfWork
 
@@ -164,6 +165,58 @@ class Backstage:
             ).all()
 
         return list(self.context.read(work))
+
+    def article_slug(self, title: str) -> str:
+        """The slug of the article with this title."""
+
+        def work(uow: UnitOfWork) -> str:
+            return uow.session.exec(select(Article.slug).where(col(Article.title) == title)).one()
+
+        return self.context.read(work)
+
+    def plan(self, email: str) -> list[str]:
+        """The steps of the article in hand, in the order that the bot would show them."""
+        dialogue = self.conversation(email).dialogue or {}
+        return list(dialogue["state"]["plan"])
+
+    def bot_lines(self, email: str) -> int:
+        """How much the bot has said to the student."""
+        student = self.conversation(email)
+
+        def work(uow: UnitOfWork) -> int:
+            return len(
+                uow.session.exec(
+                    select(Message.id)
+                    .where(col(Message.conversation_id) == student.id)
+                    .where(col(Message.sender_kind) == SenderKind.BOT)
+                ).all()
+            )
+
+        return self.context.read(work)
+
+    def let_pass(self, email: str, time: timedelta) -> None:
+        """Everything in the student's conversation happened so much earlier."""
+        key = self.conversation(email).id
+
+        def work(uow: UnitOfWork) -> None:
+            found = uow.session.get_one(Conversation, key)
+            dialogue = dict(found.dialogue or {})
+            for name in ("at", "since", "deadline"):
+                if dialogue.get(name):
+                    moment = datetime.fromisoformat(dialogue[name]) - time
+                    dialogue[name] = moment.isoformat()
+            found.dialogue = dialogue
+            found.created_at -= time
+            found.last_message_at -= time
+            found.student_spoke_at -= time
+            uow.session.add(found)
+            for message in uow.session.exec(
+                select(Message).where(col(Message.conversation_id) == key)
+            ):
+                message.created_at -= time
+                uow.session.add(message)
+
+        self.context.write(work)
 
     def ticket(self, email: str) -> Ticket:
         """The student's only ticket."""

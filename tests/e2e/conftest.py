@@ -128,13 +128,20 @@ def someone(
     people: list[Person] = []
 
     def open_for(
-        who: Role | str, number: int = 0, viewport: dict[str, int] | None = None
+        who: Role | str,
+        number: int = 0,
+        viewport: dict[str, int] | None = None,
+        user_agent: str | None = None,
     ) -> Person:
         if isinstance(who, Role):
             account = [account for account in accounts if account.role is who][number]
         else:
             account = Account(Role.STUDENT, who, PASSWORD)
-        context = browser.new_context(viewport=viewport or LAPTOP, accept_downloads=True)  # type: ignore[arg-type]  # a plain dict serves
+        context = browser.new_context(
+            viewport=viewport or LAPTOP,  # type: ignore[arg-type]  # a plain dict serves
+            accept_downloads=True,
+            user_agent=user_agent,
+        )
         context.set_default_timeout(PATIENCE_MS)
         person = Person(account, context, context.new_page())
 
