@@ -13,7 +13,7 @@ from livechat.bot.encoder import Encoder, SentenceEncoder
 from livechat.realtime.bus import Bus, Event
 from livechat.realtime.local_bus import LocalBus
 from livechat.realtime.redis_bus import RedisBus
-from livechat.services import articles, measures
+from livechat.services import articles, bot_fitting, measures
 from livechat.services.bot_holder import BotHolder
 from livechat.services.context import Context, Publish
 from livechat.services.relay import Relay
@@ -58,9 +58,17 @@ def make_bus(settings: Settings) -> Bus:
 
 
 def load_bot(context: Context) -> None:
-    """Build the bot from the knowledge base as it is now; takes seconds, so run it in a thread."""
+    """Build the bot from the knowledge base as it is now; takes seconds, so run it in a thread.
+
+    No transaction is open meanwhile, and without the semantic extra no work is done here.
+    """
     encoder = encoder_of(context.settings.semantic_model)
-    context.bot.swap(context.read(articles.load_bot, encoder=encoder))
+    if encoder is not None:
+        context.bot.swap(context.read(articles.load_bot, encoder=encoder))
+        return
+    known = context.read(articles.knowledge)
+    index = bot_fitting.fitted(known, context.settings.data_path / "bot")
+    context.bot.swap(context.read(articles.bot_with, index))
 
 
 @lru_cache(maxsize=1)

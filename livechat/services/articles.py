@@ -8,7 +8,7 @@ from livechat.bot.decide import Thresholds
 from livechat.bot.dialogue import Bot
 from livechat.bot.encoder import Encoder
 from livechat.bot.entries import load_entries
-from livechat.bot.index import build_index
+from livechat.bot.index import Index, build_index
 from livechat.bot.knowledge import CATEGORIES
 from livechat.bot.knowledge import Article as BotArticle
 from livechat.bot.markdown_folder import KnowledgeError, format_article, parse_article, read_folder
@@ -27,6 +27,7 @@ from livechat.services import (
     learning,
 )
 from livechat.services.article_draft import is_unfinished
+from livechat.services.bot_fitting import Knowledge
 from livechat.services.context import Context
 from livechat.services.popular import topics
 from livechat.store.tables.knowledge import Article
@@ -54,12 +55,24 @@ def seed_from_folder(uow: UnitOfWork, folder: Path) -> int:
 
 def load_bot(uow: UnitOfWork, language: str = LANGUAGE, encoder: Encoder | None = None) -> Bot:
     """Everything that the bot answers from; takes seconds, so never on the event loop."""
+    known = knowledge(uow, language)
     index = build_index(
-        article_store.load(uow, language),
-        entries=load_entries(language),
-        encoder=encoder,
-        outcomes=learning.answers(uow),
+        known.articles, entries=known.entries, encoder=encoder, outcomes=known.outcomes
     )
+    return bot_with(uow, index, language)
+
+
+def knowledge(uow: UnitOfWork, language: str = LANGUAGE) -> Knowledge:
+    """What an index is made from."""
+    return Knowledge(
+        tuple(article_store.load(uow, language)),
+        tuple(load_entries(language)),
+        tuple(learning.answers(uow)),
+    )
+
+
+def bot_with(uow: UnitOfWork, index: Index, language: str = LANGUAGE) -> Bot:
+    """The bot around an index."""
     thresholds = Thresholds(uow.settings.bot_answer_at, uow.settings.bot_ask_at)
     return Bot(index, load_rules(language), learning.tallies(uow), thresholds)
 
