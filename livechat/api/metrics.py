@@ -31,7 +31,6 @@ async def metrics(request: Request) -> Response:
     length, oldest = await run_in_threadpool(_stored, context)
     _gauge(now, "queue_length", "Students who wait for a person", length)
     _gauge(now, "oldest_undelivered_seconds", "Age of the oldest event not yet told", oldest)
-    _gauge(now, "statements_total", "Database statements so far", context.database.statements)
     body = generate_latest(now) + generate_latest(measures.REGISTRY)
     return Response(body, headers={**answers.NO_STORE, "content-type": CONTENT_TYPE_LATEST})
 

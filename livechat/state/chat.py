@@ -7,9 +7,11 @@ import reflex as rx
 
 from livechat.domain.vocabulary import Role, Status
 from livechat.domain.wording import is_zone
+from livechat.realtime.redis_bus import RECOVERED
 from livechat.services import accounts, conversations, dialogue
 from livechat.state.chat_ending import EndingPart
 from livechat.state.policy import open_to_all, requires
+from livechat.state.runtime import LATER
 from livechat.state.session import current_actor
 
 _DEVICE_KEYS = ("device", "os", "browser", "version", "screen", "language", "page")
@@ -85,8 +87,11 @@ class ChatState(EndingPart, rx.State):
     @requires(Role.STUDENT)
     async def catch_up(self) -> None:
         """Every so often, and whenever the line was down: what was missed."""
+        await self._catch_up_all()
+
+    async def _catch_up_all(self) -> None:
         if self.conversation.id:
-            if self._is_bot_owed and self.conversation.status == Status.BOT:
+            if self.is_bot_owed and self.conversation.status == Status.BOT:
                 await self._ask_bot(dialogue.open_, self.conversation.id, is_waiting=True)
             await self._look()
             await self._catch_up()
@@ -129,6 +134,10 @@ class ChatState(EndingPart, rx.State):
         await self._enter(conversation_id)
 
     async def _on_events(self, events: Sequence[Any]) -> None:
+        topics = {event.topic for event in events}
+        if RECOVERED in topics or (LATER in topics and self.is_bot_owed):
+            await self._catch_up_all()
+            return
         own = f"conversation:{self.conversation.id}"
         kinds = {event.payload.get("kind") for event in events if event.topic == own}
         if "typing" in kinds:

@@ -12,6 +12,7 @@ from livechat.state.blank import no_conversation
 from livechat.state.session import current_actor
 from livechat.state.thread import ThreadState
 
+_ASK_AGAIN_S = 1.0
 BotService = Callable[..., None]
 
 
@@ -38,10 +39,11 @@ class ChatBase(ThreadState, mixin=True):
     scope: str = ""
     csrf: str = ""
     is_open: bool = False
+    # Said to a bot that is still being built; it answers as soon as it is there.
+    is_bot_owed: bool = False
 
     _screen: str = ""
     _status_before: str = ""
-    _is_bot_owed: bool = False
 
     def _thread_id(self) -> str:
         return self.conversation.id
@@ -75,12 +77,13 @@ class ChatBase(ThreadState, mixin=True):
 
     async def _ask_bot(self, service: BotService, *args: Any, is_waiting: bool = False) -> None:
         """Let the bot take its turn. Just after a start it is still being built: what only waits
-        for an answer gets it at the next catch-up, a tap is asked for again."""
+        for an answer gets it a little later, a tap is asked for again."""
         if get_context().bot.is_ready:
-            self._is_bot_owed = False
+            self.is_bot_owed = False
             await self._call(service, *args)
         elif is_waiting:
-            self._is_bot_owed = True
+            self.is_bot_owed = True
+            self._wake_me_in(_ASK_AGAIN_S)
         else:
             raise RetryableError
 

@@ -7,6 +7,7 @@ import reflex as rx
 
 from livechat.domain.vocabulary import PresenceState, Role
 from livechat.domain.wording import is_zone
+from livechat.realtime.redis_bus import RECOVERED
 from livechat.services import presence, staff_panel
 from livechat.services.context import get_context
 from livechat.state.desk_base import STAFF
@@ -77,14 +78,19 @@ class DeskState(DeskTickets, rx.State):
         """Every so often, and whenever the line was down: the heartbeat, and what was missed."""
         if self.desk.presence != PresenceState.OFFLINE:
             await self._write(presence.heartbeat)
+        await self._catch_up_all()
+        await self._tell_viewing()
+        self._count_viewers()
+
+    async def _catch_up_all(self) -> None:
         await self._look_at_desk()
         await self._look_at_lists()
         await self._look_at_conversation()
         await self._catch_up_thread()
-        await self._tell_viewing()
-        self._count_viewers()
 
     async def _on_events(self, events: Sequence[Any]) -> None:
+        if any(event.topic == RECOVERED for event in events):
+            await self._catch_up_all()
         own = f"conversation:{self.conversation.id}"
         here = [event for event in events if event.topic == own]
         kinds = {event.payload.get("kind") for event in here}

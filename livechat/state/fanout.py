@@ -9,6 +9,7 @@ import reflex as rx
 from reflex.state import State
 
 from livechat.domain.errors import DomainError
+from livechat.realtime.redis_bus import RECOVERED
 from livechat.state import faults, runtime, session, sockets
 from livechat.state.base import BaseState
 from livechat.state.middleware import SessionBinding, owner_name
@@ -18,6 +19,8 @@ from livechat.state.subscriptions import Client, Subscriptions
 # Payload {"session_ids": [...]}: published when somebody signs out, is disabled or changes role.
 SESSIONS_ENDED: Final = "sessions.ended"
 _MOST_PENDING: Final = 200
+# After an outage of the bus so many pages read again in a second.
+_READERS_PER_S: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +127,19 @@ class FanOut:
         if event.topic == SESSIONS_ENDED:
             self._close_sessions(event.payload.get("session_ids", ()))
             return
+        if event.topic == RECOVERED:
+            self._wake_all(event)
         for token, names in self._subscriptions.listeners(event.topic):
             if not self._is_own_delivery(token, event):
                 self._pend(token, names, event)
+
+    def _wake_all(self, event: BusEvent) -> None:
+        """What others told meanwhile was missed by everybody; not all pages ask in one moment."""
+        loop = asyncio.get_running_loop()
+        for number, client in enumerate(self._subscriptions.clients()):
+            names = {name for topic in client.topics.values() for name in topic}
+            if names:
+                loop.call_later(number / _READERS_PER_S, self._pend, client.token, names, event)
 
     def _is_own_delivery(self, token: str, event: BusEvent) -> bool:
         """That a message has come to oneself is nothing to show; that one has read it may be."""

@@ -1,13 +1,12 @@
 """The database behind `read` and `write`; the same code for SQLite and PostgreSQL."""
 
-import itertools
 import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
@@ -53,9 +52,6 @@ class Database:
         self.engine: Engine = make_engine(settings)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._writer = WriterThread(self.engine) if self.is_sqlite else None
-        self._numbers = itertools.count(1)
-        self.statements = 0
-        event.listen(self.engine, "before_cursor_execute", self._count)
 
     def read(
         self,
@@ -100,10 +96,6 @@ class Database:
         if self._writer is not None:
             self._writer.stop()
         self.engine.dispose()
-
-    def _count(self, *_: object) -> None:
-        # Counting up by itself is safe between threads; a number written late is made good soon.
-        self.statements = next(self._numbers)
 
     def _unit(self, session: Session) -> UnitOfWork:
         return UnitOfWork(session, self.clock.now(), self.settings)

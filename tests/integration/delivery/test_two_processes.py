@@ -81,6 +81,30 @@ async def test_r17_redis_away_is_polled_around_and_heals(make_live: MakeLive) ->
     assert_consistent(live.context.database)
 
 
+async def test_r17_pages_catch_up_by_themselves_when_redis_is_back(make_live: MakeLive) -> None:
+    port = free_port()
+    with ExitStack() as redis:
+        url = redis.enter_context(redis_server(port))
+        live = make_live(redis_url=url)
+        student, chat = _chat(live)
+        one, two = live.process(), live.process()
+        one.start()
+        two.start()
+        cookie = live.cookie(student)
+        async with (
+            help_page(one.base_url, cookie) as writer,
+            help_page(two.base_url, cookie) as reader,
+        ):
+            redis.close()
+            await eventually(lambda: _bus(two.base_url) is False, 15)
+            await _send(writer, chat, _uuid(1), "while Redis is away")
+            assert not _shows(reader, "while Redis is away")()
+            redis.enter_context(redis_server(port))
+            # The page itself asks for nothing.
+            await reader.until(_shows(reader, "while Redis is away"), 15)
+    assert_consistent(live.context.database)
+
+
 def _bus(base_url: str) -> bool:
     answer = httpx.get(f"{base_url}/api/health/ready")
     return bool(answer.json()["checks"]["bus"])
