@@ -82,9 +82,12 @@ def _guard(parts: Parts, stopping: Stopping) -> Callable[[ASGIApp], ASGIApp]:
         rules = GuardRules(
             origins=frozenset(settings.allowed_origins),
             names=frames.Names(boot=policy.BOOT, allowed=allowed),
-            page_policy=headers.page_policy(hashes, settings.allowed_origins),
+            page_policy=headers.page_policy(
+                hashes, settings.allowed_origins, settings.frame_ancestors.split()
+            ),
             cookie_name=parts.cookie_name,
             https=settings.base_url.startswith("https://"),
+            framed=bool(settings.frame_ancestors.split()),
             foreign_posts=frozenset({HAND_OVER} if settings.hand_over_algorithm else ()),
             audit=parts.audit_frame,
         )

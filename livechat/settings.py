@@ -1,6 +1,7 @@
 """Settings from the environment, frozen at start; the README's table is checked against this."""
 
 import os
+import re
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +31,9 @@ class Settings:
     sqlite_synchronous: str = _setting("FULL", "SQLite durability: FULL or NORMAL")
     redis_url: str = _setting("", "Redis for events between processes; empty: one process")
     production: bool = _setting(False, "Refuse insecure settings; cookies need https")
+    frame_ancestors: str = _setting(
+        "", "Origins, separated by spaces, whose pages may show ours in a frame; empty: none"
+    )
     trusted_hops: int = _setting(0, "Proxies in front whose X-Forwarded-For is believed")
     institution: str = _setting("Fernmoor Learning", "Name in the header, mail and transcript")
     accent: str = _setting("", "The institution's colour, any CSS colour; empty: our own")
@@ -160,6 +164,9 @@ def load(environment: dict[str, str] | None = None) -> Settings:
         raise SettingsError(
             "LIVECHAT_DATABASE_URL must look like postgresql://user:password@host:port/name"
         )
+    for origin in settings.frame_ancestors.split():
+        if not re.fullmatch(r"https://[\w.-]+(:\d+)?", origin, re.ASCII):
+            raise SettingsError("LIVECHAT_FRAME_ANCESTORS must be origins like https://a.example")
     if settings.staff_second_factor not in {"optional", "required"}:
         raise SettingsError("LIVECHAT_STAFF_SECOND_FACTOR must be optional or required")
     _check_hand_over(settings)

@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from livechat.api import answers, logins
+from livechat.api import answers, byte_range, logins
 from livechat.api.disposition import content_disposition
 from livechat.domain.errors import DomainError
 from livechat.services import attachments
@@ -45,14 +45,35 @@ async def _send(request: Request, *, thumbnail: bool) -> Response:
     except DomainError as error:
         return answers.refusal(error)
     headers = FILE_HEADERS | {
+        "accept-ranges": "bytes",
         "content-length": str(found.size),
         "content-disposition": content_disposition("inline", found.name),
     }
-    return StreamingResponse(chunks(found.stream), media_type=found.media_type, headers=headers)
+    try:
+        part = byte_range.of(request.headers.get("range", ""), found.size)
+    except byte_range.UnsatisfiableError:
+        found.stream.close()
+        headers |= {"content-range": f"bytes */{found.size}", "content-length": "0"}
+        return Response(status_code=416, headers=headers)
+    status = 200
+    if part is not None:
+        status = 206
+        headers["content-range"] = f"bytes {part.first}-{part.last}/{found.size}"
+        headers["content-length"] = str(part.length)
+    if request.method == "HEAD":
+        found.stream.close()
+        return Response(status_code=status, media_type=found.media_type, headers=headers)
+    body = chunks(found.stream, part)
+    return StreamingResponse(body, status, media_type=found.media_type, headers=headers)
 
 
-def chunks(stream: BinaryIO) -> Iterator[bytes]:
-    """The stream's bytes in pieces; it is closed at the end."""
+def chunks(stream: BinaryIO, part: byte_range.ByteRange | None = None) -> Iterator[bytes]:
+    """The stream's bytes, or part of them, in pieces; it is closed at the end."""
     with stream:
-        while chunk := stream.read(_CHUNK):
+        left = None
+        if part is not None:
+            stream.seek(part.first)
+            left = part.length
+        while chunk := stream.read(_CHUNK if left is None else min(_CHUNK, left)):
+            left = None if left is None else left - len(chunk)
             yield chunk

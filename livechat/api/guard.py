@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qs
 
+from livechat.adapters.bucket import SharedBuckets, TokenBucket
 from livechat.api import frames, headers
-from livechat.api.bucket import SharedBuckets, TokenBucket
 from livechat.api.stopping import SERVICE_RESTART, Stopping
 
 Scope = MutableMapping[str, Any]
@@ -39,6 +39,8 @@ class GuardRules:
     page_policy: str
     cookie_name: str
     https: bool = False
+    # Whether `page_policy` lets other pages show ours in a frame.
+    framed: bool = False
     # Paths where another site's page may post to: what it brings along is signed.
     foreign_posts: frozenset[str] = frozenset()
     # (burst, per second): for one socket, for all sockets of one session, and for all sockets
@@ -72,7 +74,7 @@ class Guard:
         self._app = app
         self._rules = rules
         self._stopping = stopping or Stopping(lambda: 0)
-        self._fixed = headers.fixed(https=rules.https)
+        self._fixed = headers.fixed(https=rules.https, framed=rules.framed)
         self._cookie = re.compile(rf"(?:^|;\s*){re.escape(rules.cookie_name)}=([^;]+)")
         self._sessions = SharedBuckets(*rules.session_rate)
         self._addresses = SharedBuckets(*rules.address_rate)

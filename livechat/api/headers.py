@@ -39,8 +39,11 @@ def script_hashes(pages: Path) -> list[str]:
     return list(found)
 
 
-def page_policy(hashes: Iterable[str], origins: Iterable[str]) -> str:
-    """The content security policy of pages: own scripts, no eval, no frames, no other hosts."""
+def page_policy(
+    hashes: Iterable[str], origins: Iterable[str], ancestors: Iterable[str] = ()
+) -> str:
+    """The content security policy of pages: own scripts, no eval, no other hosts; shown in
+    frames by nobody but `ancestors`."""
     sockets = [origin.replace("http", "ws", 1) for origin in origins]
     parts = {
         "default-src": ["'self'"],
@@ -54,7 +57,7 @@ def page_policy(hashes: Iterable[str], origins: Iterable[str]) -> str:
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
-        "frame-ancestors": ["'none'"],
+        "frame-ancestors": list(ancestors) or ["'none'"],
     }
     return "; ".join(f"{name} {' '.join(values)}" for name, values in parts.items())
 
@@ -63,16 +66,18 @@ def page_policy(hashes: Iterable[str], origins: Iterable[str]) -> str:
 FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
 
 
-def fixed(*, https: bool) -> list[Header]:
+def fixed(*, https: bool, framed: bool = False) -> list[Header]:
     """The headers that are the same on every response."""
     headers = [
         (b"x-content-type-options", b"nosniff"),
-        (b"x-frame-options", b"DENY"),
         (b"referrer-policy", b"same-origin"),
         (b"permissions-policy", _PERMISSIONS.encode()),
         (b"cross-origin-opener-policy", b"same-origin"),
         (b"cross-origin-resource-policy", b"same-origin"),
     ]
+    if not framed:
+        # For old browsers; it cannot name those who may, which the policy does.
+        headers.append((b"x-frame-options", b"DENY"))
     if https:
         headers.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
     return headers

@@ -37,6 +37,7 @@ routes: list[Route] = [
     Route("/api/transcript/{conversation_id}.txt", transcripts.text),
     Route("/api/hours.ics", hours.calendar),
     Route("/api/hours", hours.take, methods=["POST"]),
+    Route("/api/transcript/{conversation_id}.json", transcripts.data),
     Route("/api/analytics.csv", reports.analytics_csv),
     Route("/api/metrics", metrics.metrics),
     Route("/api/version", version.version),

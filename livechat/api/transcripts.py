@@ -8,11 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from livechat.adapters.pdf import TranscriptPdf
+from livechat.adapters.transcript_json import as_json
 from livechat.adapters.transcript_text import as_text
 from livechat.api import answers, logins
 from livechat.api.disposition import content_disposition
 from livechat.api.downloads import FILE_HEADERS
 from livechat.domain.errors import DomainError, RetryableError
+from livechat.domain.text import t
 from livechat.domain.transcript import TranscriptView
 from livechat.services import transcripts
 from livechat.services.accounts import Login
@@ -33,6 +35,11 @@ async def text(request: Request) -> Response:
     return await _answer(request, _as_text, "txt", "text/plain; charset=utf-8")
 
 
+async def data(request: Request) -> Response:
+    """GET the conversation as JSON, for other programs."""
+    return await _answer(request, _as_json, "json", "application/json")
+
+
 async def _answer(
     request: Request,
     render: Callable[[Context, TranscriptView], bytes],
@@ -42,6 +49,11 @@ async def _answer(
     login = await logins.login_of(request)
     if login is None:
         return answers.signed_out()
+    wait_s = get_context().transcripts.of(str(login.actor.user_id)).take_or_wait()
+    if wait_s:
+        refused = answers.told(t("error.rate_limited", seconds=wait_s), 429)
+        refused.headers["retry-after"] = str(wait_s)
+        return refused
     wanted = request.path_params["conversation_id"]
     zone = request.query_params.get("zone", "")[:64]
     try:
@@ -80,6 +92,10 @@ def _as_pdf(context: Context, view: TranscriptView) -> bytes:
         return _pdf.render(view, load).data
     finally:
         _AT_ONCE.release()
+
+
+def _as_json(context: Context, view: TranscriptView) -> bytes:
+    return as_json(view)
 
 
 def _as_text(context: Context, view: TranscriptView) -> bytes:

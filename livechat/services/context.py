@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from livechat.adapters.bucket import SharedBuckets
 from livechat.adapters.clock import Clock
 from livechat.adapters.files import FileStore
 from livechat.adapters.passwords import Passwords
@@ -28,6 +29,11 @@ def _nowhere(topic: str, payload: Mapping[str, Any]) -> None:
     """Until a bus is connected (command line), what is not stored is told to nobody."""
 
 
+def _transcripts() -> SharedBuckets:
+    # For each account. Laying out takes seconds of a processor: some at once, then one every ten.
+    return SharedBuckets(burst=6, per_second=0.1)
+
+
 @dataclass
 class Context:
     """One for each process; everything in it may be used from any thread."""
@@ -38,6 +44,7 @@ class Context:
     files: FileStore
     passwords: Passwords
     bot: BotHolder
+    transcripts: SharedBuckets = field(default_factory=_transcripts)
     publish: Publish = field(default=_nowhere)
     is_bus_healthy: IsHealthy = field(default=lambda: True)
     receipts: Receipts = field(init=False)

@@ -82,6 +82,47 @@ def test_t38_served_file_is_for_this_reader_and_never_a_page(site: Site) -> None
 
 
 @pytest.mark.parametrize(
+    ("asked", "status", "first", "last"),
+    [
+        ("bytes=0-9", 206, 0, 10),
+        ("bytes=10-", 206, 10, None),
+        ("bytes=-7", 206, -7, None),
+        ("bytes=5-999999", 206, 5, None),
+        ("bytes=9-3", 200, 0, None),
+        ("bytes=0-1,4-5", 200, 0, None),
+        ("pages=1-2", 200, 0, None),
+        ("bytes=-", 200, 0, None),
+    ],
+)
+def test_part_of_a_picture_for_those_who_go_on_loading(
+    site: Site, asked: str, status: int, first: int, last: int | None
+) -> None:
+    student = site.desk.student()
+    client = site.signed_in(student)
+    view = send(client, site.desk.conversation(student)).json()
+    whole = client.get(view["url"]).content
+    answer = client.get(view["url"], headers={"range": asked})
+    assert (answer.status_code, answer.content) == (status, whole[first:last])
+    if status == 206:
+        start = len(whole) + first if first < 0 else first
+        end = start + len(answer.content) - 1
+        assert answer.headers["content-range"] == f"bytes {start}-{end}/{len(whole)}"
+    head = client.head(view["url"], headers={"range": asked})
+    assert (head.status_code, head.content) == (status, b"")
+    assert head.headers["content-length"] == str(len(answer.content))
+
+
+@pytest.mark.parametrize("asked", ["bytes=100000-", "bytes=-0"])
+def test_range_behind_the_end_is_refused(site: Site, asked: str) -> None:
+    student = site.desk.student()
+    client = site.signed_in(student)
+    view = send(client, site.desk.conversation(student)).json()
+    answer = client.get(view["url"], headers={"range": asked})
+    assert answer.status_code == 416
+    assert answer.headers["content-range"].startswith("bytes */")
+
+
+@pytest.mark.parametrize(
     ("name", "served"),
     [
         ("../../etc/passwd", "passwd.png"),
@@ -276,6 +317,41 @@ def test_transcript_holds_what_was_said_and_never_a_note(site: Site) -> None:
     assert "Secret remark" not in plain
     facts = site.desk.facts(conversation_id)
     assert facts.count(Fact.TRANSCRIPT_DOWNLOADED) == 3
+
+
+def test_transcript_as_json_says_the_same_and_names_no_files(site: Site) -> None:
+    student, agent = site.desk.student(), site.desk.agent()
+    conversation_id = site.desk.active(student, agent)
+    client = site.signed_in(student)
+    attach(site, student, conversation_id, send(client, conversation_id, alt="Error").json()["id"])
+    site.desk.context.write(
+        messages.note, agent, conversation_id, str(uuid.uuid4()), "never shown to anybody outside"
+    )
+    answer = client.get(f"/api/transcript/{conversation_id}.json")
+    assert answer.headers["content-type"] == "application/json"
+    assert "attachment" in answer.headers["content-disposition"]
+    told = answer.json()
+    assert told["student"] == student.name
+    assert [entry["pictures"] for entry in told["entries"] if entry["pictures"]] == [
+        [{"alt": "Error", "width": 40, "height": 30}]
+    ]
+    assert "never shown" not in answer.text
+    for row in rows(site):
+        assert row.storage_key not in answer.text
+    assert site.signed_in(site.desk.student()).get(answer.url.path).status_code == 404
+
+
+def test_transcripts_without_end_are_slowed_down_and_say_for_how_long(site: Site) -> None:
+    student = site.desk.student()
+    client, other = site.signed_in(student), site.signed_in(site.desk.student())
+    path = f"/api/transcript/{site.desk.conversation(student)}.txt"
+    answers = [client.get(path) for _ in range(8)]
+    assert [answer.status_code for answer in answers][:6] == [200] * 6
+    refused = answers[-1]
+    assert refused.status_code == 429
+    assert 1 <= int(refused.headers["retry-after"]) <= 20
+    assert refused.headers["retry-after"] in refused.json()["error"]
+    assert other.get(path).status_code == 404
 
 
 def test_figures_are_for_admins_as_a_table(site: Site) -> None:

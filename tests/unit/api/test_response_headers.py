@@ -4,7 +4,10 @@ import hashlib
 from base64 import b64encode
 from pathlib import Path
 
+import pytest
+
 from livechat.api import headers
+from livechat.settings import SettingsError, load
 
 
 def _hash(script: str) -> str:
@@ -27,6 +30,17 @@ def test_the_policy_allows_no_eval_no_frames_and_own_sockets_only() -> None:
     assert parts["frame-ancestors"] == "'none'"
     assert parts["connect-src"] == "'self' wss://help.example.edu"
     assert "unsafe-eval" not in policy
+
+
+def test_pages_in_frames_only_where_the_setting_says_so() -> None:
+    policy = headers.page_policy([], [], ["https://learn.example.edu"])
+    assert "frame-ancestors https://learn.example.edu" in policy
+    assert b"x-frame-options" in dict(headers.fixed(https=True))
+    assert b"x-frame-options" not in dict(headers.fixed(https=True, framed=True))
+    assert "frame-ancestors 'none'" in headers.FILE_POLICY
+    for wrong in ("http://learn.example.edu", "*", "https://a/b", "https://a;script-src *"):
+        with pytest.raises(SettingsError):
+            load({"LIVECHAT_FRAME_ANCESTORS": wrong})
 
 
 def test_built_files_are_kept_and_pages_asked_for_again() -> None:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livechat.api.bucket import SharedBuckets, TokenBucket
+from livechat.adapters.bucket import SharedBuckets, TokenBucket
 
 
 class _Clock:

@@ -1,5 +1,6 @@
 """A token bucket: so many at once, so many per second after that."""
 
+import math
 from collections import OrderedDict
 from collections.abc import Callable
 from time import monotonic
@@ -18,6 +19,10 @@ class TokenBucket:
         self._clock = clock
         self._left = burst
         self._filled_at = clock()
+
+    def take_or_wait(self) -> int:
+        """0 when one more is allowed now, and taken; else the whole seconds until it will be."""
+        return 0 if self.take() else max(1, math.ceil((1 - self._left) / self._per_second))
 
     def take(self) -> bool:
         """Whether one more is allowed now; takes it if so."""
