@@ -48,6 +48,18 @@ class SameOrigin(rx.plugins.Plugin):
             raise RuntimeError("the built pages name no websocket: Reflex has changed")
 
 
+class Words(rx.plugins.Plugin):
+    """Puts the texts into the built pages, in every language that there is a catalogue for."""
+
+    def post_build(self, **context: Any) -> None:
+        """See `ui/words_build.py`, which needs the app that this file configures."""
+        from livechat.ui.words_build import put_words
+
+        static = Path(context["static_dir"])
+        web = static.parent.parent
+        put_words(static, [web / "app", web / "utils", web / "app_components"])
+
+
 config = rx.Config(
     app_name="livechat",
     api_url=BUILD_ORIGIN,
@@ -60,6 +72,6 @@ config = rx.Config(
     state_manager_mode=rx.constants.StateManagerMode.MEMORY,
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    plugins=[rx.plugins.TailwindV4Plugin(), SameOrigin()],
+    plugins=[rx.plugins.TailwindV4Plugin(), SameOrigin(), Words()],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

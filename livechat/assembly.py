@@ -19,6 +19,7 @@ from livechat.adapters import built_pages
 from livechat.api import frames, headers
 from livechat.api.guard import ASGIApp, Guard, GuardRules
 from livechat.api.hand_overs import PATH as HAND_OVER
+from livechat.api.languages import Readers
 from livechat.api.stopping import Stopping
 from livechat.settings import Settings
 from livechat.state import faults, policy, runtime, sockets
@@ -91,7 +92,7 @@ def _guard(parts: Parts, stopping: Stopping) -> Callable[[ASGIApp], ASGIApp]:
             foreign_posts=frozenset({HAND_OVER} if settings.hand_over_algorithm else ()),
             audit=parts.audit_frame,
         )
-        return Guard(inner, rules, stopping)
+        return Guard(Readers(inner, _pages()), rules, stopping)
 
     return wrap
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
+import reflex as rx
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
@@ -37,6 +38,7 @@ from livechat.ui.pages.agent.page import agent_page
 from livechat.ui.pages.help.page import article_page, help_page
 from livechat.ui.pages.second_factor import code_page, set_up_page
 from livechat.ui.pages.sign_in import sign_in_page, sign_up_page
+from livechat.ui.words import tr
 
 settings = get_settings()
 bus = composition.make_bus(settings)
@@ -152,54 +154,56 @@ assembly = assemble(
 app = assembly.app
 
 _name = f" · {settings.institution}"
+
+
+def _titled(key: str) -> rx.Var[str]:
+    return rx.Var.create(f"{tr(key)}{_name}")
+
+
 app.add_page(
     help_page,
     route="/help",
-    title=t("help.title") + _name,
+    title=_titled("help.title"),
     on_load=[HelpState.load, ChatState.load],
 )
 app.add_page(
     article_page,
     route="/help/[slug]",
-    title=t("help.title") + _name,
+    title=_titled("help.title"),
     on_load=[HelpState.load_article, ChatState.load],
 )
-app.add_page(
-    sign_in_page, route="/sign-in", title=t("page.sign_in") + _name, on_load=AuthState.load
-)
+app.add_page(sign_in_page, route="/sign-in", title=_titled("page.sign_in"), on_load=AuthState.load)
 app.add_page(
     account_page,
     route="/account",
-    title=t("account.title") + _name,
+    title=_titled("account.title"),
     on_load=AccountState.load,
 )
 app.add_page(
     forgot_page,
     route="/forgot-password",
-    title=t("account.forgot_title") + _name,
+    title=_titled("account.forgot_title"),
     on_load=AuthState.load,
 )
 app.add_page(
     reset_page,
     route="/reset-password",
-    title=t("account.reset_title") + _name,
+    title=_titled("account.reset_title"),
     on_load=AuthState.load,
 )
 app.add_page(
     code_page,
     route="/sign-in/code",
-    title=t("account.code_title") + _name,
+    title=_titled("account.code_title"),
     on_load=AuthState.load,
 )
 app.add_page(
     set_up_page,
     route="/second-factor",
-    title=t("account.factor_title") + _name,
+    title=_titled("account.factor_title"),
     on_load=SecondFactorState.load,
 )
-app.add_page(
-    sign_up_page, route="/sign-up", title=t("auth.sign_up") + _name, on_load=AuthState.load
-)
+app.add_page(sign_up_page, route="/sign-up", title=_titled("auth.sign_up"), on_load=AuthState.load)
 app.add_page(agent_page, route="/agent", title=t("desk.title") + _name, on_load=DeskState.load)
 
 app.add_page(admin_page, route="/admin", title=t("admin.headline") + _name, on_load=AdminState.load)

@@ -3,20 +3,15 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from livechat.domain import wording
 from livechat.domain.text import t
 from livechat.domain.transcript import TranscriptDay, TranscriptView
 from livechat.domain.vocabulary import SenderKind, StepResult
 
-# Not strftime: its names follow the machine's locale.
-_MONTHS = str.split(
-    "January February March April May June July August September October November December"
-)
-_WEEKDAYS = str.split("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
-
 
 def day_words(day: date) -> str:
     """`Thursday, 14 May 2026`."""
-    return f"{_WEEKDAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return wording.full_date(day)
 
 
 def offset_words(offset: timedelta) -> str:
@@ -35,14 +30,14 @@ def heading_of(day: TranscriptDay) -> str:
 
 def clock_time(at: datetime, zone: str) -> str:
     """`14:03` on the wall of `zone`."""
-    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
+    return wording.clock_time(at, ZoneInfo(zone))
 
 
 def moment(at: datetime, zone: str) -> str:
     """`14 May 2026, 14:03 (UTC+2)`."""
     local = at.astimezone(ZoneInfo(zone))
     offset = offset_words(local.utcoffset() or timedelta())
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {local:%H:%M} ({offset})"
+    return f"{wording.long_date(local.date())}, {wording.clock_time(at, ZoneInfo(zone))} ({offset})"
 
 
 def role_words(role: SenderKind) -> str:

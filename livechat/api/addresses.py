@@ -47,6 +47,12 @@ def next_of(request: Request, form: Mapping[str, str]) -> str:
     return safe_next(form.get("next", "") or said, "")
 
 
+def path_of(address: str) -> str:
+    """The path and the query of a full address."""
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
 def with_query(path: str, **values: str) -> str:
     """The path with those values that are not empty."""
     given = {name: value for name, value in values.items() if value}

@@ -62,7 +62,8 @@ def _is_page(path: str, status: int, response: Iterable[headers.Header]) -> bool
     return kept or content.startswith(b"text/html")
 
 
-def _header(scope: Scope, name: bytes) -> str | None:
+def header(scope: Scope, name: bytes) -> str | None:
+    """A request's header, None when it is missing or sent twice."""
     values = [value for key, value in scope.get("headers", ()) if key.lower() == name]
     return values[0].decode("latin-1") if len(values) == 1 else None
 
@@ -107,7 +108,7 @@ class Guard:
             await self._app(scope, receive, guarded)
 
     def _is_own_origin(self, scope: Scope) -> bool:
-        return _header(scope, b"origin") in self._rules.origins
+        return header(scope, b"origin") in self._rules.origins
 
     def _with_headers(self, path: str, send: Send) -> Send:
         async def send_with_headers(message: Message) -> None:
@@ -146,7 +147,7 @@ class Guard:
 
     def _shared_bucket(self, scope: Scope) -> TokenBucket:
         # An unknown cookie gets its own bucket but also nothing to do with it.
-        match = self._cookie.search(_header(scope, b"cookie") or "")
+        match = self._cookie.search(header(scope, b"cookie") or "")
         if match:
             return self._sessions.of(hashlib.sha256(match[1].encode()).hexdigest())
         client = scope.get("client") or ("unknown", 0)

@@ -36,16 +36,17 @@ def set_cookie(response: Response, settings: Settings, token: str, *, is_shared:
         path="/",
         httponly=True,
         samesite="lax",
-        secure=_is_secure(settings),
+        secure=is_secure(settings),
     )
 
 
 def clear_cookie(response: Response, settings: Settings) -> None:
     """Take the cookie back."""
     response.delete_cookie(
-        COOKIE, path="/", httponly=True, samesite="lax", secure=_is_secure(settings)
+        COOKIE, path="/", httponly=True, samesite="lax", secure=is_secure(settings)
     )
 
 
-def _is_secure(settings: Settings) -> bool:
+def is_secure(settings: Settings) -> bool:
+    """Whether cookies are for HTTPS alone."""
     return settings.production or settings.base_url.startswith("https://")

@@ -14,7 +14,7 @@ from livechat.api import answers, logins
 from livechat.api.disposition import content_disposition
 from livechat.api.downloads import FILE_HEADERS
 from livechat.domain.errors import DomainError, RetryableError
-from livechat.domain.text import t
+from livechat.domain.text import speaking, t
 from livechat.domain.transcript import TranscriptView
 from livechat.services import transcripts
 from livechat.services.accounts import Login
@@ -73,7 +73,8 @@ def _make(
 ) -> tuple[TranscriptView, bytes]:
     context = get_context()
     view = context.read(transcripts.build, login.actor, conversation_id, zone)
-    body = render(context, view)
+    with speaking(view.language):
+        body = render(context, view)
     context.write(transcripts.note_download, login.actor, conversation_id)
     return view, body
 

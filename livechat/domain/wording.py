@@ -1,10 +1,13 @@
 """Times and names in words, for people."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from livechat.domain.text import has, t
+from babel import Locale
+from babel.dates import DateTimePattern, match_skeleton, parse_pattern
+
+from livechat.domain.text import has, spoken, t
 
 
 @lru_cache(maxsize=256)
@@ -20,7 +23,11 @@ def zone_or(name: str, fallback: str) -> ZoneInfo:
 
 def clock_time(at: datetime, zone: ZoneInfo) -> str:
     """Such as 14:07, in the reader's zone."""
-    return at.astimezone(zone).strftime("%H:%M")
+    local = at.astimezone(zone)
+    pattern = _pattern(str(spoken().locale), "Hm")
+    if pattern.pattern == "HH:mm":  # every message is worded with it: not through Babel
+        return f"{local:%H:%M}"
+    return str(pattern.apply(local, spoken().locale))
 
 
 def day_name(at: datetime, now: datetime, zone: ZoneInfo) -> str:
@@ -33,20 +40,44 @@ def day_name(at: datetime, now: datetime, zone: ZoneInfo) -> str:
         return t("time.yesterday")
     if days == -1:
         return t("time.tomorrow")
-    text = f"{then:%A} {then.day} {then:%B}"
-    return text if then.year == today.year else f"{text} {then.year}"
+    return _date(then, "MMMMEEEEd" if then.year == today.year else "yMMMMEEEEd")
 
 
 def short_date(at: datetime, zone: ZoneInfo) -> str:
     """Such as 26 Nov."""
-    local = at.astimezone(zone)
-    return f"{local.day} {local:%b}"
+    return _date(at.astimezone(zone).date(), "MMMd")
+
+
+def date_with_year(day: date) -> str:
+    """Such as 26 Nov 2026."""
+    return _date(day, "yMMMd")
+
+
+def long_date(day: date) -> str:
+    """Such as 26 November 2026."""
+    locale = spoken().locale
+    return str(locale.date_formats["long"].apply(day, locale))
+
+
+def full_date(day: date) -> str:
+    """Such as Thursday, 26 November 2026."""
+    locale = spoken().locale
+    return str(locale.date_formats["full"].apply(day, locale))
+
+
+def date_with_weekday(day: date) -> str:
+    """Such as Thu 26 Nov."""
+    return _date(day, "MMMEd")
+
+
+def weekday(day: date) -> str:
+    """Such as Thursday."""
+    return str(spoken().locale.days["stand-alone"]["wide"][day.weekday()])
 
 
 def date_and_time(at: datetime, zone: ZoneInfo) -> str:
     """Such as Tue 3 Nov 14:07."""
-    local = at.astimezone(zone)
-    return f"{local:%a} {local.day} {local:%b} {local:%H:%M}"
+    return f"{_date(at.astimezone(zone).date(), 'MMMEd')} {clock_time(at, zone)}"
 
 
 def duration(seconds: float) -> str:
@@ -88,10 +119,28 @@ def device_name(token: str) -> str:
 
 def ordinal(number: int) -> str:
     """Such as 1st, 2nd, 11th."""
-    teens = 10 <= number % 100 <= 20
-    return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+    return t(f"time.ordinal_{spoken().locale.ordinal_form(number)}", n=number)
 
 
 def is_zone(name: str) -> bool:
     """Whether a browser's word for its zone is an IANA name."""
     return name in available_timezones()
+
+
+@lru_cache(maxsize=256)
+def _pattern(locale: str, skeleton: str) -> DateTimePattern:
+    """CLDR's pattern for the parts that `skeleton` names."""
+    known = Locale.parse(locale)
+    # Some languages write the whole name of the weekday only in the full format.
+    fitting = match_skeleton(skeleton, known.datetime_skeletons)
+    found = known.datetime_skeletons[fitting] if fitting else known.date_formats["full"]
+    return parse_pattern(found)
+
+
+def _date(day: date, skeleton: str) -> str:
+    return _date_words(str(spoken().locale), day, skeleton)
+
+
+@lru_cache(maxsize=1024)
+def _date_words(locale: str, day: date, skeleton: str) -> str:
+    return str(_pattern(locale, skeleton).apply(day, locale))

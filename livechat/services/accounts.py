@@ -12,6 +12,7 @@ from livechat.adapters.tokens import public_id, session_token, token_hash
 from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, DomainError, InvalidError
 from livechat.domain.limits import clean
+from livechat.domain.text import spoken
 from livechat.domain.vocabulary import Role
 from livechat.services.context import Context
 from livechat.store.tables.people import AuthSession, LoginAttempt, SecondFactor, User
@@ -131,6 +132,7 @@ def begin(
 ) -> NewLogin:
     """A login of the user, whoever has checked that it is them."""
     token, csrf = session_token(), session_token()
+    _keep_language(uow.session.get_one(User, user.id))
     uow.session.add(
         AuthSession(
             user_id=user.id or 0,
@@ -183,6 +185,13 @@ def keep_timezone(uow: UnitOfWork, actor: Actor, zone: str) -> None:
     if user.timezone != zone:
         user.timezone = zone
         uow.session.add(user)
+
+
+def keep_language(uow: UnitOfWork, actor: Actor) -> None:
+    """The language that the student reads is that of mail and transcripts, too."""
+    user = uow.session.get_one(User, actor.user_id)
+    _keep_language(user)
+    uow.session.add(user)
 
 
 def end_sessions(uow: UnitOfWork, user_id: int) -> None:
@@ -260,6 +269,11 @@ def hashed(context: Context, password: str) -> str:
         return context.passwords.hash(password)
     except ValueError:
         raise InvalidError("error.weak_password", length=PASSWORD_LENGTH) from None
+
+
+def _keep_language(user: User) -> None:
+    if not user.role.is_staff:  # the desk works in English
+        user.language = spoken().tag
 
 
 def _by_email(uow: UnitOfWork, email: str) -> User | None:

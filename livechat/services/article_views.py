@@ -8,6 +8,7 @@ from livechat.bot.knowledge import Article as BotArticle
 from livechat.domain.text import t
 from livechat.domain.views import ArticleRow, ArticleStepView, ArticleView, CategoryView
 from livechat.domain.vocabulary import StepResult
+from livechat.domain.wording import date_with_year
 from livechat.services import article_store
 from livechat.store.tables.knowledge import Article, ArticlePhrase, ArticleStep, StepOutcome
 from livechat.store.unit_of_work import UnitOfWork
@@ -107,7 +108,7 @@ def _only(values: frozenset[str]) -> str:
 def _review(on: date | None, today: date) -> str:
     if on is None:
         return ""
-    when = f"{on.day} {on:%b %Y}"
+    when = date_with_year(on)
     return t("articles.review_due" if on <= today else "articles.review_on", date=when)
 
 

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from livechat.bot.dialogue_state import Phase
 from livechat.domain.actor import Actor
 from livechat.domain.errors import DomainError
+from livechat.domain.text import speaking
 from livechat.domain.vocabulary import Role, Status
 from livechat.services import dialogue
 from livechat.services.context import Context
@@ -29,6 +30,7 @@ class Due:
 
     conversation_id: str
     student: Actor
+    language: str
     is_unheard: bool
 
 
@@ -45,7 +47,7 @@ def due(uow: UnitOfWork) -> list[Due]:
         is_unheard = _is_unheard(conversation, uow.now)
         if is_unheard or _has_waited(conversation, uow.now):
             student = Actor(user.id or 0, Role.STUDENT, user.name, 0)
-            found.append(Due(conversation.public_id, student, is_unheard))
+            found.append(Due(conversation.public_id, student, user.language, is_unheard))
     return found
 
 
@@ -56,7 +58,8 @@ def speak(context: Context) -> None:
     for one in context.read(due):
         service = dialogue.open_ if one.is_unheard else dialogue.wait
         try:
-            service(context, one.student, one.conversation_id)
+            with speaking(one.language):
+                service(context, one.student, one.conversation_id)
         except DomainError:
             continue
 

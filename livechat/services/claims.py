@@ -7,7 +7,6 @@ from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, InvalidError, NotFoundError
 from livechat.domain.lifecycle import Move
 from livechat.domain.queue_lifecycle import QueueMove
-from livechat.domain.text import t
 from livechat.domain.vocabulary import Fact, PresenceState, QueueState, Status
 from livechat.services import (
     access,
@@ -15,7 +14,6 @@ from livechat.services import (
     desk_staff,
     lines,
     offers,
-    posting,
     queue_entries,
     queue_notes,
     stored_dialogue,
@@ -85,7 +83,7 @@ def join(uow: UnitOfWork, actor: Actor, conversation: Conversation) -> None:
     part.left_at = None
     uow.session.add(part)
     conversations.tell_state(uow, conversation)
-    posting.tell(uow, conversation, t("thread.joined", name=actor.name))
+    lines.tell(uow, conversation, "thread.joined", name=actor.name)
     uow.emit("desk")
 
 

@@ -10,10 +10,10 @@ from livechat.domain import lifecycle
 from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError
 from livechat.domain.lifecycle import Move
-from livechat.domain.text import t
 from livechat.domain.views import ConversationView
 from livechat.domain.vocabulary import CloseReason, Fact, Status
-from livechat.services import access, conversation_views, posting, stored_dialogue, untouched
+from livechat.services import access, conversation_views, lines, stored_dialogue, untouched
+from livechat.services.lines import Line, line
 from livechat.store.tables.conversations import Conversation
 from livechat.store.unit_of_work import UnitOfWork
 
@@ -75,7 +75,7 @@ def start(
     uow.record(Fact.CONVERSATION_STARTED, begun.id or 0, actor.user_id)
     if continues:
         uow.record(Fact.CONTINUED, begun.id or 0, actor.user_id, of=continues.public_id)
-        posting.tell(uow, begun, t("thread.continues"))
+        lines.tell(uow, begun, "thread.continues")
     return begun
 
 
@@ -107,7 +107,7 @@ def confirm_solved(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:
     conversation.is_solution_offered = False
     uow.record(Fact.RESOLUTION_CONFIRMED, conversation.id or 0, actor.user_id)
     tell_state(uow, conversation)
-    posting.tell(uow, conversation, t("thread.confirmed", name=actor.name))
+    lines.tell(uow, conversation, "thread.confirmed", name=actor.name)
 
 
 def deny_solved(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:
@@ -120,7 +120,7 @@ def deny_solved(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:
     conversation.is_solution_offered = False
     uow.record(Fact.RESOLUTION_DENIED, conversation.id or 0, actor.user_id)
     tell_state(uow, conversation)
-    posting.tell(uow, conversation, t("thread.denied", name=actor.name))
+    lines.tell(uow, conversation, "thread.denied", name=actor.name)
 
 
 def keep_open(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:
@@ -149,7 +149,7 @@ def continue_(uow: UnitOfWork, actor: Actor, conversation_id: str) -> str:
     conversation.student_spoke_at = uow.now
     uow.record(Fact.REOPENED, conversation.id or 0, actor.user_id)
     tell_state(uow, conversation)
-    posting.tell(uow, conversation, t("thread.reopened", name=actor.name))
+    lines.tell(uow, conversation, "thread.reopened", name=actor.name)
     return conversation.public_id
 
 
@@ -178,7 +178,7 @@ def close(
     conversation: Conversation,
     reason: CloseReason,
     actor: Actor | None = None,
-    text: str = "",
+    why: Line | None = None,
 ) -> None:
     """End the conversation for a reason that is legal where it stands."""
     conversation.status = lifecycle.close(conversation.status, reason)
@@ -194,7 +194,7 @@ def close(
         outcome=conversation.outcome.value if conversation.outcome else "",
     )
     tell_state(uow, conversation)
-    posting.tell(uow, conversation, text or t("thread.closed"))
+    lines.post(uow, conversation, why or line("thread.closed"))
 
 
 def tell_state(uow: UnitOfWork, conversation: Conversation) -> None:

@@ -14,7 +14,7 @@ from livechat.domain.hours_minutes import DAY_MIN, exceptions_of, week_of
 from livechat.domain.limits import clean_optional
 from livechat.domain.text import t
 from livechat.domain.views import HoursExceptionRow, HoursRow
-from livechat.domain.wording import clock_time, day_name, zone_or
+from livechat.domain.wording import clock_time, date_with_weekday, day_name, weekday, zone_or
 from livechat.services import access, audit
 from livechat.store.tables.desk import DeskSwitch, HoursException, SeasonRow, ServiceHours
 from livechat.store.unit_of_work import UnitOfWork
@@ -110,7 +110,7 @@ def rows(uow: UnitOfWork, actor: Actor, season_id: int = 0) -> list[HoursRow]:
         HoursRow(
             id=row.id or 0,
             weekday=row.weekday,
-            weekday_label=f"{_MONDAY + timedelta(days=row.weekday):%A}",
+            weekday_label=weekday(_MONDAY + timedelta(days=row.weekday)),
             opens=_clock(row.opens_min),
             closes=_clock(row.closes_min),
         )
@@ -143,7 +143,7 @@ def preview(uow: UnitOfWork, actor: Actor, days: int = 14) -> list[HoursExceptio
     return [
         HoursExceptionRow(
             id=0,
-            date=f"{day.day:%a} {day.day.day} {day.day:%b}",
+            date=date_with_weekday(day.day),
             label=day.label,
             text=", ".join(
                 f"{clock_time(span.start, plan.tz)}–{clock_time(span.end, plan.tz)}"  # a range

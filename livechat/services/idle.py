@@ -5,9 +5,9 @@ from datetime import timedelta
 from sqlmodel import col, or_, select
 
 from livechat.domain.idle import IdleRules, IdleStep, idle_step
-from livechat.domain.text import t
 from livechat.domain.vocabulary import CloseReason, Fact, Outcome, Status
 from livechat.services import conversations, offers, turns
+from livechat.services.lines import line
 from livechat.services.locking import hold
 from livechat.settings import Settings
 from livechat.store.tables.conversations import Conversation
@@ -54,7 +54,7 @@ def sweep(uow: UnitOfWork, conversation_key: int) -> IdleStep:
         return _finish(uow, conversation)
     is_old = uow.now - conversation.last_message_at >= timedelta(days=uow.settings.dialogue_days)
     if conversation.status is Status.BOT and is_old:
-        conversations.close(uow, conversation, CloseReason.IDLE, text=t("thread.closed_idle"))
+        conversations.close(uow, conversation, CloseReason.IDLE, why=line("thread.closed_idle"))
         return IdleStep.CLOSE
     return IdleStep.NOTHING
 
@@ -69,7 +69,7 @@ def _sweep_active(uow: UnitOfWork, conversation: Conversation) -> IdleStep:
         conversations.tell_state(uow, conversation)
     elif step is IdleStep.CLOSE:
         conversation.outcome = Outcome.NO_ANSWER
-        conversations.close(uow, conversation, CloseReason.IDLE, text=t("thread.closed_idle"))
+        conversations.close(uow, conversation, CloseReason.IDLE, why=line("thread.closed_idle"))
         offers.make(uow)
     elif warned_at is not None and (since is None or warned_at < since):
         conversation.idle_warned_at = None
@@ -97,5 +97,5 @@ def _finish(uow: UnitOfWork, conversation: Conversation) -> IdleStep:
         conversation.outcome = conversation.outcome or Outcome.SOLVED
         conversations.close(uow, conversation, CloseReason.AGENT_RESOLVED)
     else:
-        conversations.close(uow, conversation, CloseReason.IDLE, text=t("thread.closed_idle"))
+        conversations.close(uow, conversation, CloseReason.IDLE, why=line("thread.closed_idle"))
     return IdleStep.CLOSE

@@ -7,17 +7,17 @@ from sqlmodel import col, select
 from livechat.domain import lifecycle
 from livechat.domain.lifecycle import Move
 from livechat.domain.queue_lifecycle import IN_LINE, QueueMove
-from livechat.domain.text import t
 from livechat.domain.vocabulary import Fact, QueueState
 from livechat.services import (
     conversations,
     desk_hours,
     desk_staff,
-    posting,
+    lines,
     queue,
     queue_entries,
     stored_dialogue,
 )
+from livechat.services.lines import line
 from livechat.services.locking import hold
 from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.desk import QueueEntry
@@ -43,8 +43,8 @@ def drop(uow: UnitOfWork, entry_id: str) -> bool:
         return False
     entry = queue_entries.by_public_id(uow, entry_id)
     conversation = uow.session.get_one(Conversation, entry.conversation_id)
-    text = t("queue.dropped", minutes=uow.settings.queue_keep_min)
-    queue.give_up(uow, conversation, entry, None, text)
+    why = line("queue.dropped", minutes=uow.settings.queue_keep_min)
+    queue.give_up(uow, conversation, entry, None, why)
     return True
 
 
@@ -71,5 +71,5 @@ def send_back(uow: UnitOfWork, entry_id: str) -> bool:
     stored_dialogue.wake(conversation)
     uow.record(Fact.LEFT_QUEUE, conversation.id or 0, waited_s=seconds, reason="desk_closed")
     conversations.tell_state(uow, conversation)
-    posting.tell(uow, conversation, t("queue.desk_closed"))
+    lines.tell(uow, conversation, "queue.desk_closed")
     return True

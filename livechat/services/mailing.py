@@ -24,7 +24,10 @@ _BATCH = 50
 
 
 def queue(uow: UnitOfWork, recipient: str, template: str, **params: Any) -> None:
-    """Send `template` to an address once this transaction has committed."""
+    """Send `template` to an address once this transaction has committed.
+
+    Of the parameters, `language` is the reader's.
+    """
     uow.session.add(
         MailMessage(
             recipient=recipient,

@@ -9,10 +9,9 @@ from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, InvalidError
 from livechat.domain.limits import clean
 from livechat.domain.mask import Masked, mask, masked
-from livechat.domain.text import t
 from livechat.domain.views import ThreadView
 from livechat.domain.vocabulary import Fact, Status, Visibility
-from livechat.services import access, marks, measures, posting, threads, ticket_steps
+from livechat.services import access, lines, marks, measures, posting, threads, ticket_steps
 from livechat.store.core import ATTACHMENT
 from livechat.store.tables.conversations import Conversation
 from livechat.store.unit_of_work import UnitOfWork
@@ -46,8 +45,8 @@ def post(
     seq, message_id = posting.append(uow, conversation, message)
     _attach(uow, actor, conversation, message_id, attachment_ids)
     if said.has_secrets:
-        what = ", ".join(t(f"thread.secret_{kind}") for kind in said.kinds)
-        posting.tell(uow, conversation, t("thread.masked", what=what))
+        what = [f"thread.secret_{kind}" for kind in said.kinds]
+        lines.tell(uow, conversation, "thread.masked", terms={"what": what})
     is_first_reply = actor.is_staff and conversation.staff_spoke_at is None
     if is_first_reply:
         uow.record(Fact.FIRST_HUMAN_REPLY, conversation.id or 0, actor.user_id)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from livechat.domain.hours import Span
 from livechat.domain.text import t
-from livechat.domain.wording import clock_time, zone_or
+from livechat.domain.wording import clock_time, weekday, zone_or
 from livechat.services import desk_hours
 from livechat.store.unit_of_work import UnitOfWork
 
@@ -38,7 +38,7 @@ def week(uow: UnitOfWork, zone: str = "") -> OpeningWeek:
     today = uow.now.astimezone(plan.tz).date()
     rows = [
         OpeningRow(
-            day=t("help.today", day=f"{day.day:%A}") if day.day == today else f"{day.day:%A}",
+            day=t("help.today", day=weekday(day.day)) if day.day == today else weekday(day.day),
             text=", ".join(_span_text(span, in_zone) for span in day.spans)
             or t("help.hours_closed"),
             label=day.label,

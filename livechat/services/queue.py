@@ -10,7 +10,7 @@ from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError
 from livechat.domain.lifecycle import Move
 from livechat.domain.queue_lifecycle import QueueMove
-from livechat.domain.text import t
+from livechat.domain.text import DEFAULT_LANGUAGE, speaking, t
 from livechat.domain.views import WaitView
 from livechat.domain.vocabulary import (
     CloseReason,
@@ -26,12 +26,14 @@ from livechat.services import (
     conversations,
     desk_hours,
     handoff,
+    lines,
     offers,
     posting,
     queue_entries,
     wait_views,
 )
 from livechat.services.claims import claim, pass_, transfer
+from livechat.services.lines import Line
 from livechat.services.locking import hold
 from livechat.services.queue_views import colleagues, desk, groups, my_chats, rows
 from livechat.store.tables.conversations import Conversation
@@ -96,7 +98,7 @@ def join(uow: UnitOfWork, actor: Actor, conversation_id: str, reason: str = "") 
     )
     conversations.tell_state(uow, conversation)
     posting.append(uow, conversation, _card_message(conversation.handoff))
-    posting.tell(uow, conversation, t("queue.joined"))
+    lines.tell(uow, conversation, "queue.joined")
     offers.make(uow)
     wait_views.note_shown(uow)
 
@@ -115,7 +117,7 @@ def give_up(
     conversation: Conversation,
     entry: QueueEntry,
     actor: Actor | None,
-    text: str = "",
+    why: Line | None = None,
 ) -> None:
     """Out of the line, whoever decided it; ConflictError when an agent was faster."""
     seconds = int(queue_entries.waited(uow, entry).total_seconds())
@@ -135,14 +137,16 @@ def give_up(
         waited_s=seconds,
         reason="left" if actor else "dropped",
     )
-    conversations.close(uow, conversation, CloseReason.LEFT_QUEUE, actor, text)
+    conversations.close(uow, conversation, CloseReason.LEFT_QUEUE, actor, why)
     offers.make(uow)
 
 
 def _card_message(card: dict[str, Any]) -> posting.NewMessage:
     """The card in the thread, for the desk: it also marks where the person's part begins."""
+    with speaking(DEFAULT_LANGUAGE):
+        body = str(card.get("issue", "")) or t("queue.handed_off")
     return posting.NewMessage(
-        body=str(card.get("issue", "")) or t("queue.handed_off"),
+        body=body,
         sender_kind=SenderKind.SYSTEM,
         kind=MessageKind.HANDOFF,
         visibility=Visibility.INTERNAL,

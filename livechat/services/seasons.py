@@ -7,6 +7,7 @@ from livechat.domain.errors import InvalidError, NotFoundError
 from livechat.domain.limits import clean_optional
 from livechat.domain.text import t
 from livechat.domain.views import SeasonView
+from livechat.domain.wording import date_with_year
 from livechat.services import access, desk_hours
 from livechat.store.tables.desk import SeasonRow
 from livechat.store.unit_of_work import UnitOfWork
@@ -23,7 +24,11 @@ def rows(uow: UnitOfWork, actor: Actor) -> list[SeasonView]:
             label=row.label,
             first=row.first_day.isoformat(),
             last=row.last_day.isoformat(),
-            text=t("queue.season_days", first=_day(row.first_day), last=_day(row.last_day)),
+            text=t(
+                "queue.season_days",
+                first=date_with_year(row.first_day),
+                last=date_with_year(row.last_day),
+            ),
             hours=desk_hours.rows(uow, actor, row.id or 0),
         )
         for row in reversed(desk_hours.season_rows(uow))
@@ -64,7 +69,3 @@ def _date(text: str) -> date:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise InvalidError("error.bad_value", field=t("queue.field_season")) from None
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

@@ -8,7 +8,7 @@ from livechat.domain.lifecycle import Move
 from livechat.domain.text import t
 from livechat.domain.views import ChoiceView
 from livechat.domain.vocabulary import CloseReason, Fact, Outcome, Status
-from livechat.services import access, article_views, conversations, offers, posting
+from livechat.services import access, article_views, conversations, lines, offers
 from livechat.services.locking import hold, hold_presence
 from livechat.store.tables.conversations import Conversation
 from livechat.store.unit_of_work import UnitOfWork
@@ -29,7 +29,7 @@ def offer(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:
     conversation.staff_spoke_at = uow.now
     uow.record(Fact.SOLUTION_OFFERED, conversation.id or 0, actor.user_id)
     conversations.tell_state(uow, conversation)
-    posting.tell(uow, conversation, t("thread.solution_offered", name=actor.name))
+    lines.tell(uow, conversation, "thread.solution_offered", name=actor.name)
 
 
 def wrap_up(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:

@@ -12,7 +12,7 @@ from livechat.domain.actor import Actor
 from livechat.domain.errors import InvalidError
 from livechat.domain.hours import Schedule
 from livechat.domain.lifecycle import Move
-from livechat.domain.text import t
+from livechat.domain.text import DEFAULT_LANGUAGE, speaking, t
 from livechat.domain.ticket_lifecycle import TicketMove
 from livechat.domain.vocabulary import Fact, Role, Status, TicketStatus
 from livechat.domain.wall_time import instant_of
@@ -24,8 +24,8 @@ from livechat.services import (
     handoff_cards,
     lines,
     mailing,
-    posting,
 )
+from livechat.services.lines import Line
 from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.desk import Ticket, TicketEvent
 from livechat.store.tables.people import User
@@ -106,7 +106,11 @@ def add_event(
 
 
 def set_status(
-    uow: UnitOfWork, ticket: Ticket, status: TicketStatus, actor: Actor | None, line: str = ""
+    uow: UnitOfWork,
+    ticket: Ticket,
+    status: TicketStatus,
+    actor: Actor | None,
+    told: Line | None = None,
 ) -> None:
     """Write a status that the caller has found legal, with its fact and the student's line."""
     before, ticket.status = ticket.status, status
@@ -124,8 +128,8 @@ def set_status(
     )
     conversation = home(uow, ticket)
     conversations.tell_state(uow, conversation)
-    if line and conversation.status is not Status.CLOSED:
-        posting.tell(uow, conversation, line)
+    if told is not None and conversation.status is not Status.CLOSED:
+        lines.post(uow, conversation, told)
 
 
 def student_wrote(uow: UnitOfWork, conversation: Conversation) -> None:
@@ -169,17 +173,22 @@ def group_of(conversation: Conversation) -> str:
 
 def summary(uow: UnitOfWork, conversation: Conversation, details: str = "") -> str:
     """The handoff card as plain lines, so that nobody is asked the same thing twice."""
+    with speaking(DEFAULT_LANGUAGE):  # the desk reads it
+        return _summary(uow, conversation, details)
+
+
+def _summary(uow: UnitOfWork, conversation: Conversation, details: str) -> str:
     card = handoff_cards.view_of(uow, conversation, handoff.filled(uow, conversation))
-    lines = [details] if details else []
-    lines += [
+    told = [details] if details else []
+    told += [
         t(f"tickets.summary_{name}", text=getattr(card, name))
         for name in _CARD
         if getattr(card, name)
     ]
-    lines += [
+    told += [
         t("tickets.summary_step", title=step.title, result=step.result_label) for step in card.steps
     ]
-    return "\n".join(lines)
+    return "\n".join(told)
 
 
 def service_day(plan: Schedule, now: datetime, days: int) -> datetime:

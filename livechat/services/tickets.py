@@ -33,6 +33,7 @@ from livechat.services import (
     ticket_steps,
     ticket_views,
 )
+from livechat.services.lines import Line, line
 from livechat.store.tables.conversations import Participant
 from livechat.store.tables.desk import Ticket, TicketEvent
 from livechat.store.tables.people import User
@@ -136,11 +137,11 @@ def set_status(uow: UnitOfWork, actor: Actor, number: int, status: str) -> None:
         reopen(uow, actor, number)
         return
     target = ticket_lifecycle.change_to(ticket.status, wanted)
-    label = t(f"rules.ticket_{target.value}")
+    label = f"rules.ticket_{target.value}"
     key = target.value if target in ticket_lifecycle.FINISHED else "status"
-    line = t(f"tickets.{key}", number=number, status=label)
-    ticket_steps.set_status(uow, ticket, target, actor, line if key != "closed" else "")
-    ticket_steps.add_event(uow, ticket, actor, "status", label)
+    told = Line(f"tickets.{key}", {"number": number}, {"status": [label]})
+    ticket_steps.set_status(uow, ticket, target, actor, told if key != "closed" else None)
+    ticket_steps.add_event(uow, ticket, actor, "status", t(label))
     ticket_steps.mail(uow, ticket, "ticket_status", status=target)
     if target is TicketStatus.CLOSED:
         _close_conversation(uow, actor, ticket)
@@ -214,8 +215,7 @@ def complete_follow_up(
     ticket_steps.add_event(uow, ticket, actor, "follow_up_done", said)
     conversation = ticket_steps.home(uow, ticket)
     if conversation.status is not Status.CLOSED:
-        line = t("tickets.follow_up_done", name=actor.name, number=number)
-        posting.tell(uow, conversation, line)
+        lines.tell(uow, conversation, "tickets.follow_up_done", name=actor.name, number=number)
     ticket_steps.mail(uow, ticket, "follow_up_done", text=said)
     if is_solved and ticket.status is not TicketStatus.CLOSED:
         conversation.outcome = Outcome.SOLVED
@@ -242,8 +242,7 @@ def reopen(uow: UnitOfWork, actor: Actor, number: int) -> None:
         conversation.status = lifecycle.move(active, Move.FILE_TICKET)
         conversations.reset_ending(conversation)
         uow.record(Fact.REOPENED, conversation.id or 0, actor.user_id)
-    line = t("tickets.reopened", number=number)
-    ticket_steps.set_status(uow, ticket, target, actor, line)
+    ticket_steps.set_status(uow, ticket, target, actor, line("tickets.reopened", number=number))
     ticket_steps.add_event(uow, ticket, actor, "reopened")
     ticket_steps.mail(uow, ticket, "ticket_status", status=target)
 
@@ -270,8 +269,8 @@ def _own(uow: UnitOfWork, actor: Actor, ticket: Ticket) -> None:
     ticket.owner_id = actor.user_id
     if ticket.status is not TicketStatus.IN_PROGRESS:
         target = ticket_lifecycle.move(ticket.status, TicketMove.TAKE)
-        line = t("tickets.taken", name=actor.name, number=ticket.number)
-        ticket_steps.set_status(uow, ticket, target, actor, line)
+        told = line("tickets.taken", name=actor.name, number=ticket.number)
+        ticket_steps.set_status(uow, ticket, target, actor, told)
     _join(uow, actor, ticket)
     conversation = ticket_steps.home(uow, ticket)
     conversation.owner_id = actor.user_id
@@ -294,5 +293,5 @@ def _join(uow: UnitOfWork, actor: Actor, ticket: Ticket) -> None:
 def _close_conversation(uow: UnitOfWork, actor: Actor, ticket: Ticket) -> None:
     conversation = ticket_steps.home(uow, ticket)
     if conversation.status is Status.TICKETED:
-        line = t("tickets.closed", number=ticket.number)
-        conversations.close(uow, conversation, CloseReason.TICKETED, actor, line)
+        told = line("tickets.closed", number=ticket.number)
+        conversations.close(uow, conversation, CloseReason.TICKETED, actor, told)

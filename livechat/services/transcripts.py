@@ -8,7 +8,7 @@ from sqlmodel import col
 from sqlmodel import select as select_models
 
 from livechat.domain.actor import Actor
-from livechat.domain.text import t
+from livechat.domain.text import speaking, spoken, t
 from livechat.domain.transcript import (
     EntryKind,
     Participant,
@@ -38,9 +38,14 @@ _MACHINES = (SenderKind.BOT, SenderKind.SYSTEM)
 
 
 def build(uow: UnitOfWork, actor: Actor, conversation_id: str, zone: str = "") -> TranscriptView:
-    """The same for student and staff; `zone` or else the student's own."""
+    """The same for student and staff, in the student's language; `zone` or the student's own."""
     conversation = access.conversation(uow, actor, conversation_id)
     student = uow.session.get_one(User, conversation.student_id)
+    with speaking(student.language):
+        return _view(uow, conversation, student, zone)
+
+
+def _view(uow: UnitOfWork, conversation: Conversation, student: User, zone: str) -> TranscriptView:
     in_zone = zone_or(zone or student.timezone, uow.settings.timezone)
     rows = _messages(uow, conversation)
     is_closed = conversation.status is Status.CLOSED
@@ -72,7 +77,7 @@ def build(uow: UnitOfWork, actor: Actor, conversation_id: str, zone: str = "") -
         else "",
         ticket=ticket_text,
         wait=_wait(uow, conversation),
-        language=conversation.language,
+        language=spoken().tag,
     )
 
 

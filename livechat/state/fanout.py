@@ -187,6 +187,7 @@ class FanOut:
             if binding._owner != owner_name(client.actor):
                 return
             session.set_current_actor(client.actor)
+            session.speak_for(root.router_data, client.actor)
             for name, events in pending.items():
                 state = await root.get_state(State.get_class_substate(name))
                 if isinstance(state, BaseState):

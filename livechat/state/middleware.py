@@ -44,6 +44,7 @@ class SessionMiddleware(Middleware):
         cookie = session.cookie_value(root.router_data, runtime.cookie_name)
         actor = await runtime.resolver.resolve(cookie) if cookie else None
         session.set_current_actor(actor)
+        session.speak_for(root.router_data, actor)
         # A handler may outlive its connection; then there is no client to bind.
         if sockets.is_connected(app, EventContext.get().token):
             runtime.subscriptions.bind(EventContext.get().token, actor)

@@ -5,7 +5,9 @@ from contextvars import ContextVar
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Protocol
 
+from livechat.domain import reader
 from livechat.domain.actor import Actor
+from livechat.domain.text import DEFAULT_LANGUAGE, speak
 
 
 class SessionResolver(Protocol):
@@ -31,6 +33,15 @@ def current_actor() -> Actor | None:
 def set_current_actor(actor: Actor | None) -> None:
     """For the middleware and the fan-out, before a handler runs."""
     _current.set(actor)
+
+
+def speak_for(router_data: Mapping[str, Any], actor: Actor | None) -> None:
+    """The language of this task: the reader's own; the desk works in English."""
+    if actor is not None and actor.is_staff:
+        speak(DEFAULT_LANGUAGE)
+        return
+    chosen = cookie_value(router_data, reader.COOKIE)
+    speak(reader.language(chosen, router_data.get("headers", {}).get("accept-language", "")))
 
 
 def cookie_value(router_data: Mapping[str, Any], name: str) -> str:

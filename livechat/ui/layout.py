@@ -4,12 +4,12 @@ from typing import Any
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.settings import get_settings
 from livechat.ui.components.icons import icon, sprite
 from livechat.ui.components.marks import logo, person_mark
 from livechat.ui.components.native_form import native_form
 from livechat.ui.components.parts import Child, Text, when
+from livechat.ui.words import tr
 
 
 def brand() -> rx.Component:
@@ -20,19 +20,19 @@ def brand() -> rx.Component:
 def account(name: Text, initials: Text) -> rx.Component:
     """The signed-in person's menu; a link to sign in when the name is empty."""
     menu = rx.el.details(
-        rx.el.summary(person_mark(initials, "lg"), aria_label=t("page.account", name=name)),
+        rx.el.summary(person_mark(initials, "lg"), aria_label=tr("page.account", name=name)),
         rx.el.div(
             rx.el.b(rx.el.bdi(name)),
-            rx.el.a(t("account.title"), href="/account", class_name="btn wide"),
+            rx.el.a(tr("account.title"), href="/account", class_name="btn wide"),
             native_form(
-                rx.el.button(t("page.sign_out"), type="submit", class_name="btn wide"),
+                rx.el.button(tr("page.sign_out"), type="submit", class_name="btn wide"),
                 action="/api/sign-out",
             ),
         ),
         class_name="account",
     )
     sign_in = rx.el.a(
-        icon("person", "s"), t("page.sign_in"), href="/sign-in?next=/help", class_name="btn"
+        icon("person", "s"), tr("page.sign_in"), href="/sign-in?next=/help", class_name="btn"
     )
     return when(bool(name) if isinstance(name, str) else name != "", menu, sign_in)
 
@@ -52,7 +52,7 @@ def page(bar: Child, *children: Child, after: Child | None = None, **props: Any)
     return rx.fragment(
         sprite(),
         # The browser moves the focus along, which the router would not.
-        rx.el.a(t("page.skip"), href="#main", reload_document=True, class_name="skip"),
+        rx.el.a(tr("page.skip"), href="#main", reload_document=True, class_name="skip"),
         bar,
         rx.el.main(*children, id="main", tab_index=-1, **props),
         after or rx.fragment(),

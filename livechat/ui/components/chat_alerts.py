@@ -4,8 +4,8 @@ from typing import Any
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.ui.islands.bundle import bundled
+from livechat.ui.words import tr
 
 # A button with this asks for the permission to notify, once.
 ASKS = {"data-asks-notifications": "true"}
@@ -26,7 +26,7 @@ class ChatAlerts(rx.Component):
 def chat_alerts(conversation: Any, unread: Any, person: Any) -> rx.Component:
     """Once a page; `person` is who helps, "" while it is the bot."""
     labels = {
-        "joined": t("chat.alert_joined", name="{name}"),
-        "answered": t("chat.alert_answered", name="{name}"),
+        "joined": tr("chat.alert_joined", name="{name}"),
+        "answered": tr("chat.alert_answered", name="{name}"),
     }
     return ChatAlerts.create(conversation=conversation, unread=unread, person=person, labels=labels)

@@ -44,7 +44,7 @@ def options(choices: list[ChoiceView], name: Text, on_choose: Handler) -> rx.Com
 
 
 def segments(
-    name: Text, values: list[tuple[str, str]], chosen: Text, on_choose: Handler
+    name: Text, values: list[tuple[str, Text]], chosen: Text, on_choose: Handler
 ) -> rx.Component:
     """A few exclusive values side by side; `values` are (value, text)."""
     return rx.el.div(
@@ -64,7 +64,7 @@ def segments(
 
 
 def scale(
-    name: Text, labels: list[str], chosen: int | rx.Var[Any], on_choose: Handler
+    name: Text, labels: list[Text], chosen: int | rx.Var[Any], on_choose: Handler
 ) -> rx.Component:
     """The labelled scale from 1 up, a word under each number."""
     return rx.el.div(

@@ -4,9 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.ui.components.parts import Child, Text
 from livechat.ui.islands.bundle import bundled
+from livechat.ui.words import tr
 
 _LIBRARY = bundled("clock.jsx")
 
@@ -75,9 +75,9 @@ def since(at: Text, warn_s: int = 0, late_s: int = 0) -> rx.Component:
 def ago(at: Text) -> rx.Component:
     """How fresh an ISO moment is, in words."""
     labels = {
-        "now": t("chat.ago_now"),
-        "seconds": t("chat.ago_seconds", n="{n}"),
-        "minutes": t("chat.ago_minutes", n="{n}"),
+        "now": tr("chat.ago_now"),
+        "seconds": tr("chat.ago_seconds", n="{n}"),
+        "minutes": tr("chat.ago_minutes", n="{n}"),
     }
     return Ago.create(at=at, labels=labels)
 

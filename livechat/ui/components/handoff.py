@@ -4,10 +4,10 @@ from typing import Any
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.domain.views import HandoffStepView, HandoffView
 from livechat.ui.components.attachments import pictures
 from livechat.ui.components.parts import Text, only, when
+from livechat.ui.words import tr
 
 # The fields that a student may correct, in their order on the card.
 FIELDS = ("issue", "course", "device", "page", "error", "due")
@@ -23,11 +23,11 @@ def tried_list(card: HandoffView) -> rx.Component:
     return rx.cond(
         steps.length() > 0,
         rx.el.ul(rx.foreach(steps, _tried)),
-        rx.el.span(t("chat.handoff_tried_none"), class_name="faint"),
+        rx.el.span(tr("chat.handoff_tried_none"), class_name="faint"),
     )
 
 
-def _row(label: str, value: Text) -> rx.Component:
+def _row(label: Text, value: Text) -> rx.Component:
     return only(
         value,
         rx.fragment(rx.el.dt(label), rx.el.dd(value, dir="auto")),
@@ -39,8 +39,8 @@ def handoff_facts(card: HandoffView) -> rx.Component:
     attachments: Any = card.attachments
     return rx.fragment(
         rx.el.dl(
-            *[_row(t(f"chat.handoff_{name}"), getattr(card, name)) for name in FIELDS],
-            rx.el.dt(t("chat.handoff_tried")),
+            *[_row(tr(f"chat.handoff_{name}"), getattr(card, name)) for name in FIELDS],
+            rx.el.dt(tr("chat.handoff_tried")),
             rx.el.dd(tried_list(card)),
             class_name="facts two",
         ),
@@ -54,7 +54,7 @@ def handoff_fields(card: HandoffView) -> rx.Component:
         *[
             rx.el.div(
                 rx.el.label(
-                    t(f"chat.handoff_{name}"), html_for=f"handoff-{name}", class_name="label"
+                    tr(f"chat.handoff_{name}"), html_for=f"handoff-{name}", class_name="label"
                 ),
                 rx.el.textarea(
                     id=f"handoff-{name}",
@@ -70,7 +70,7 @@ def handoff_fields(card: HandoffView) -> rx.Component:
             for name in FIELDS
         ],
         rx.el.div(
-            rx.el.p(t("chat.handoff_tried"), class_name="label"),
+            rx.el.p(tr("chat.handoff_tried"), class_name="label"),
             tried_list(card),
             class_name="pair small tried-list",
         ),

@@ -4,15 +4,15 @@ from typing import Any
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.domain.views import HistoryRow
 from livechat.ui.components.marks import tag
 from livechat.ui.components.notices import empty
-from livechat.ui.components.parts import Handler, only
+from livechat.ui.components.parts import Handler, Text, only
+from livechat.ui.words import tr
 
 
 def history_list(
-    rows: list[HistoryRow], on_open: Handler, nothing: Any, name: str = ""
+    rows: list[HistoryRow], on_open: Handler, nothing: Any, name: Text = ""
 ) -> rx.Component:
     """`on_open` gets a conversation's public id; `nothing` is said of an empty list."""
     listed: Any = rows
@@ -41,7 +41,7 @@ def _row(row: HistoryRow, on_open: Handler) -> rx.Component:
                 class_name="inline",
             ),
             rx.el.span(
-                rx.cond(row.is_open, t("chat.history_open"), t("chat.history_read")),
+                rx.cond(row.is_open, tr("chat.history_open"), tr("chat.history_read")),
                 class_name="go",
             ),
             rx.cond(

@@ -5,9 +5,9 @@ from typing import Any
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.ui.components.outbox import only_while_connected
 from livechat.ui.local.scripts import bundled
+from livechat.ui.words import tr
 
 
 class Live(rx.Component):
@@ -28,5 +28,5 @@ def live(**props: Any) -> rx.Component:
     `every_s` seconds: fetch `seq > last` and whatever else the page shows."""
     if "on_catch_up" in props:
         props["on_catch_up"] = only_while_connected(props["on_catch_up"])
-    labels = {"offline": t("outbox.offline"), "online": t("outbox.online")}
+    labels = {"offline": tr("outbox.offline"), "online": tr("outbox.online")}
     return Live.create(labels=labels, **props)

@@ -4,9 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.ui.components.outbox import only_while_connected
 from livechat.ui.local.scripts import bundled
+from livechat.ui.words import tr
 
 
 def _seq(seq: rx.Var[int]) -> tuple[rx.Var[int]]:
@@ -48,16 +48,16 @@ def log(*messages: Any, **props: Any) -> rx.Component:
     if "on_read" in props:
         props["on_read"] = only_while_connected(props["on_read"])
     labels = {
-        "conversation": t("outbox.conversation"),
-        "sending": t("outbox.sending"),
-        "waiting": t("outbox.waiting"),
-        "notSent": t("outbox.not_sent"),
-        "retry": t("outbox.retry"),
-        "edit": t("outbox.edit"),
-        "picture": t("outbox.picture"),
-        "newMessages": t("outbox.new_messages"),
-        "older": t("outbox.older"),
-        "newer": t("outbox.newer"),
-        "latest": t("outbox.latest"),
+        "conversation": tr("outbox.conversation"),
+        "sending": tr("outbox.sending"),
+        "waiting": tr("outbox.waiting"),
+        "notSent": tr("outbox.not_sent"),
+        "retry": tr("outbox.retry"),
+        "edit": tr("outbox.edit"),
+        "picture": tr("outbox.picture"),
+        "newMessages": tr("outbox.new_messages"),
+        "older": tr("outbox.older"),
+        "newer": tr("outbox.newer"),
+        "latest": tr("outbox.latest"),
     }
     return Log.create(*messages, labels=labels, **props)

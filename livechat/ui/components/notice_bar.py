@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.state.notices import Notices
+from livechat.ui.words import tr
 
 
 def notice_bar() -> rx.Component:
@@ -14,7 +14,7 @@ def notice_bar() -> rx.Component:
             rx.el.div(
                 rx.el.div(Notices.text),
                 rx.el.button(
-                    t("outbox.dismiss"),
+                    tr("outbox.dismiss"),
                     type="button",
                     class_name="btn dense",
                     on_click=Notices.dismiss,

@@ -5,8 +5,8 @@ from typing import Any
 import reflex as rx
 from reflex.event import EventHandler, EventSpec
 
-from livechat.domain.text import t
 from livechat.ui.local.scripts import bundled
+from livechat.ui.words import tr
 
 
 def _delivery(
@@ -78,12 +78,12 @@ def outbox(**props: Any) -> rx.Component:
         if name in props:
             props[name] = only_while_connected(props[name])
     labels = {
-        "message": t("outbox.message"),
-        "send": t("outbox.send"),
-        "attach": t("outbox.attach"),
-        "files": t("outbox.files"),
-        "uploading": t("outbox.uploading"),
-        "uploadFailed": t("outbox.upload_failed"),
-        "remove": t("outbox.remove"),
+        "message": tr("outbox.message"),
+        "send": tr("outbox.send"),
+        "attach": tr("outbox.attach"),
+        "files": tr("outbox.files"),
+        "uploading": tr("outbox.uploading"),
+        "uploadFailed": tr("outbox.upload_failed"),
+        "remove": tr("outbox.remove"),
     }
     return Outbox.create(labels=labels, **props)

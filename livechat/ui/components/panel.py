@@ -4,10 +4,10 @@ from typing import Any
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.ui.components.icons import icon
 from livechat.ui.components.parts import Child, Text, classes
 from livechat.ui.islands.bundle import bundled
+from livechat.ui.words import tr
 
 _LIBRARY = bundled("panel.jsx")
 
@@ -58,7 +58,7 @@ def panel(*children: Child, stage: Text, **handlers: Any) -> rx.Component:
     on_opened   (topic) it has just been opened, also by a reload of a page where it was open
     on_closed   it has just been closed; the conversation goes on
     """
-    return Panel.create(*children, label=t("chat.dialog"), stage=stage, **handlers)
+    return Panel.create(*children, label=tr("chat.dialog"), stage=stage, **handlers)
 
 
 def open_chat(*children: Child, about: Text = "", **props: Any) -> rx.Component:
@@ -69,7 +69,7 @@ def open_chat(*children: Child, about: Text = "", **props: Any) -> rx.Component:
 def close_chat() -> rx.Component:
     """The cross in the header."""
     return CloseChat.create(
-        icon("x"), class_name="icon-btn", aria_label=t("chat.close"), title=t("chat.close")
+        icon("x"), class_name="icon-btn", aria_label=tr("chat.close"), title=tr("chat.close")
     )
 
 
@@ -102,7 +102,7 @@ def lead(*children: Child) -> rx.Component:
 def menu(*items: Child) -> rx.Component:
     """What is needed seldom, behind three dots."""
     return rx.el.details(
-        rx.el.summary(icon("more"), aria_label=t("chat.more"), title=t("chat.more")),
+        rx.el.summary(icon("more"), aria_label=tr("chat.more"), title=tr("chat.more")),
         rx.el.div(*items),
         class_name="menu",
     )

@@ -5,9 +5,10 @@ from typing import Any
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.domain.views import MessageView
 from livechat.ui.components.icons import icon
+from livechat.ui.components.parts import Text
+from livechat.ui.words import tr
 
 
 @dataclass(frozen=True)
@@ -22,14 +23,14 @@ def receipt(message: MessageView, marks: Marks) -> rx.Component:
     """Sent, delivered or read, with the time of the message."""
     return rx.cond(
         message.seq <= marks.read,
-        _line("checks", t("chat.receipt_read"), message, "rc read"),
+        _line("checks", tr("chat.receipt_read"), message, "rc read"),
         rx.cond(
             message.seq <= marks.delivered,
-            _line("checks", t("chat.receipt_delivered"), message),
-            _line("check", t("chat.receipt_sent"), message),
+            _line("checks", tr("chat.receipt_delivered"), message),
+            _line("check", tr("chat.receipt_sent"), message),
         ),
     )
 
 
-def _line(glyph: str, word: str, message: MessageView, names: str = "rc") -> rx.Component:
+def _line(glyph: str, word: Text, message: MessageView, names: str = "rc") -> rx.Component:
     return rx.el.span(icon(glyph), word, " ", message.time, class_name=names)

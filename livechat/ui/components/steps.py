@@ -4,7 +4,6 @@ from typing import Any
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.domain.views import StepView
 from livechat.domain.vocabulary import StepResult
 from livechat.settings import get_settings
@@ -12,6 +11,7 @@ from livechat.ui.components.icons import icon
 from livechat.ui.components.marks import tag
 from livechat.ui.components.parts import Handler, only
 from livechat.ui.components.rich import rich
+from livechat.ui.words import tr
 
 
 def ticks(number: Any, total: Any) -> rx.Component:
@@ -35,8 +35,8 @@ def step_card(step: StepView, on_answer: Handler) -> rx.Component:
         rx.el.div(
             rx.el.div(
                 rx.el.div(
-                    rx.el.b(t("chat.step_count", number=step.number, total=step.total)),
-                    rx.el.span(t("chat.step_minutes", n=step.minutes)),
+                    rx.el.b(tr("chat.step_count", number=step.number, total=step.total)),
+                    rx.el.span(tr("chat.step_minutes", n=step.minutes)),
                     class_name="cnt",
                 ),
                 ticks(step.number, step.total),
@@ -45,7 +45,7 @@ def step_card(step: StepView, on_answer: Handler) -> rx.Component:
                 only(
                     step.done_when,
                     rx.el.p(
-                        rx.el.b(t("chat.step_done_when")),
+                        rx.el.b(tr("chat.step_done_when")),
                         " ",
                         rich(step.done_when),
                         class_name="done",
@@ -58,7 +58,7 @@ def step_card(step: StepView, on_answer: Handler) -> rx.Component:
         ),
         rx.el.p(
             icon("check"),
-            t("chat.step_saved", days=get_settings().dialogue_days),
+            tr("chat.step_saved", days=get_settings().dialogue_days),
             class_name="saved",
         ),
     )
@@ -68,7 +68,7 @@ def _answers(on_answer: Handler) -> rx.Component:
     def answer(result: StepResult, key: str, names: str, glyph: str = "") -> rx.Component:
         lead = [icon(glyph, "s")] if glyph else []
         return rx.el.button(
-            *lead, t(key), type="button", class_name=names, on_click=on_answer(result.value)
+            *lead, tr(key), type="button", class_name=names, on_click=on_answer(result.value)
         )
 
     return rx.el.div(
@@ -78,7 +78,7 @@ def _answers(on_answer: Handler) -> rx.Component:
         answer(StepResult.SKIPPED, "chat.step_skip", "lite"),
         class_name="ans",
         role="group",
-        aria_label=t("chat.step_question"),
+        aria_label=tr("chat.step_question"),
     )
 
 
@@ -87,7 +87,7 @@ def folded_step(step: StepView) -> rx.Component:
     return rx.el.details(
         rx.el.summary(
             icon("right", "s chev flip"),
-            rx.el.span(t("chat.step_folded", number=step.number), rich(step.title)),
+            rx.el.span(tr("chat.step_folded", number=step.number), rich(step.title)),
             only(step.result_label, tag(step.result_label, _tone(step))),
         ),
         rx.el.p(rich(step.body), class_name="muted small"),

@@ -5,7 +5,6 @@ from typing import Any
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.domain.views import MessageView
 from livechat.domain.vocabulary import MessageKind, SenderKind
 from livechat.ui.components.attachments import pictures
@@ -16,6 +15,7 @@ from livechat.ui.components.parts import Flag, Handler, only, when
 from livechat.ui.components.receipts import Marks, receipt
 from livechat.ui.components.rich import rich
 from livechat.ui.components.steps import folded_step, step_card
+from livechat.ui.words import tr
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _note(message: MessageView) -> rx.Component:
     return rx.el.div(
         rx.el.div(
             icon("lock", "s"),
-            t("chat.note"),
+            tr("chat.note"),
             " · ",
             rx.el.bdi(message.sender_name),
             rx.el.time(message.time, date_time=message.at),
@@ -118,7 +118,7 @@ def _machine(message: MessageView, answers: Answers | None) -> rx.Component:
             said,
             when(
                 answers.is_open & (message.seq == answers.choices_at),
-                options(message.choices, t("chat.choose"), answers.on_choose),
+                options(message.choices, tr("chat.choose"), answers.on_choose),
             ),
         ),
     )
@@ -141,7 +141,7 @@ def typing_line(name: Any) -> rx.Component:
                 rx.el.i(),
                 class_name="typing",
                 role="status",
-                aria_label=t("chat.typing", name=name),
+                aria_label=tr("chat.typing", name=name),
             ),
             class_name="turn starts ends is-typing",
         ),

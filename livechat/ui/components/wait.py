@@ -4,11 +4,11 @@ from typing import Any
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.domain.views import WaitView
 from livechat.ui.components.buttons import button
 from livechat.ui.components.icons import icon
 from livechat.ui.components.parts import Handler, Text, only, when
+from livechat.ui.words import tr
 
 
 def band(wait: WaitView, *, has_needle: bool = False) -> rx.Component:
@@ -21,13 +21,13 @@ def band(wait: WaitView, *, has_needle: bool = False) -> rx.Component:
             _mark("0", 0),
             _mark(wait.low_min, wait.low_percent),
             _mark(wait.high_min, wait.high_percent),
-            _mark(t("chat.wait_scale", n=wait.scale_min), 100),
+            _mark(tr("chat.wait_scale", n=wait.scale_min), 100),
             class_name="scale",
             aria_hidden="true",
         ),
         class_name="band",
         role="img",
-        aria_label=t("chat.queue_band", low=wait.low_min, high=wait.high_min),
+        aria_label=tr("chat.queue_band", low=wait.low_min, high=wait.high_min),
         style={
             "--from": wait.low_percent.to(str),  # type: ignore[attr-defined]  # a Var in pages
             "--to": wait.high_percent.to(str),  # type: ignore[attr-defined]
@@ -45,9 +45,8 @@ def wait_line(wait: WaitView) -> rx.Component:
     """How many wait, in words."""
     return rx.match(
         wait.waiting,
-        (0, t("chat.nobody_waiting")),
-        (1, t("chat.waiting", n=1)),
-        t("chat.waiting", n=wait.waiting),
+        (0, tr("chat.nobody_waiting")),
+        tr("chat.waiting", n=wait.waiting),
     )
 
 
@@ -60,8 +59,8 @@ def person_strip(wait: WaitView, on_person: Handler) -> rx.Component:
                 rx.el.b(
                     rx.cond(
                         wait.has_estimate,
-                        t("chat.for_person", wait=wait.text),
-                        t("chat.queue_no_estimate"),
+                        tr("chat.for_person", wait=wait.text),
+                        tr("chat.queue_no_estimate"),
                     ),
                     class_name="num",
                 ),
@@ -69,17 +68,17 @@ def person_strip(wait: WaitView, on_person: Handler) -> rx.Component:
                     wait_line(wait),
                     only(
                         wait.updated_at,
-                        rx.el.span(" · ", t("chat.wait_updated_in", time=wait.updated_at)),
+                        rx.el.span(" · ", tr("chat.wait_updated_in", time=wait.updated_at)),
                     ),
                     class_name="num",
                 ),
             ),
             rx.el.span(
                 rx.el.b(wait.next_opening_text, class_name="num"),
-                rx.el.small(t("chat.desk_closed")),
+                rx.el.small(tr("chat.desk_closed")),
             ),
         ),
-        button(t("chat.person"), glyph="person", on_click=on_person),
+        button(tr("chat.person"), glyph="person", on_click=on_person),
         class_name="p-wait",
     )
 
@@ -90,7 +89,7 @@ def queue_card(wait: WaitView) -> rx.Component:
         rx.el.p(
             rx.el.strong(wait.position_text, class_name="num"),
             rx.el.span(
-                t("chat.queue_in_queue"),
+                tr("chat.queue_in_queue"),
                 when(
                     wait.helping > 0,
                     rx.el.span(" · ", _helping(wait), class_name="faint small"),
@@ -99,7 +98,7 @@ def queue_card(wait: WaitView) -> rx.Component:
             class_name="place",
         ),
         rx.el.p(
-            rx.el.b(rx.cond(wait.has_estimate, wait.text, t("chat.queue_no_estimate"))),
+            rx.el.b(rx.cond(wait.has_estimate, wait.text, tr("chat.queue_no_estimate"))),
             only(
                 wait.waited_text, rx.el.span(" · ", wait.waited_text, class_name="faint small num")
             ),
@@ -107,25 +106,21 @@ def queue_card(wait: WaitView) -> rx.Component:
         ),
         when(wait.has_estimate, band(wait, has_needle=True)),
         only(wait.note, rx.el.p(wait.note, class_name="small past-note")),
-        when(wait.is_past_range, rx.el.p(t("chat.queue_past"), class_name="small past-note")),
+        when(wait.is_past_range, rx.el.p(tr("chat.queue_past"), class_name="small past-note")),
         _fresh(wait.updated_at, wait.closes_text),
         class_name="card",
         aria_live="polite",
     )
 
 
-def _helping(wait: WaitView) -> rx.Component:
-    return rx.cond(
-        wait.helping == 1,
-        t("chat.queue_helping", n=1),
-        t("chat.queue_helping", n=wait.helping),
-    )
+def _helping(wait: WaitView) -> rx.Var[str]:
+    return tr("chat.queue_helping", n=wait.helping)
 
 
 def _fresh(updated: Text, closes: Text) -> rx.Component:
     return rx.el.p(
         icon("clock"),
-        only(updated, rx.el.span(t("chat.wait_updated", time=updated))),
+        only(updated, rx.el.span(tr("chat.wait_updated", time=updated))),
         only(closes, rx.el.span(closes)),
         class_name="saved num",
     )

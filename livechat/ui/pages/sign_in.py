@@ -2,12 +2,12 @@
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.state.auth import AuthState
 from livechat.ui import layout
 from livechat.ui.components.fields import text_field
 from livechat.ui.components.native_form import native_form
-from livechat.ui.components.parts import only, seen
+from livechat.ui.components.parts import Text, only, seen
+from livechat.ui.words import tr
 
 auth = seen(AuthState)
 
@@ -15,32 +15,32 @@ auth = seen(AuthState)
 def sign_in_page() -> rx.Component:
     """`/sign-in?next=&error=`."""
     return gate(
-        t("auth.sign_in_title"),
-        t("auth.sign_in_lead"),
+        tr("auth.sign_in_title"),
+        tr("auth.sign_in_lead"),
         native_form(
             _hidden(),
             _email(),
             text_field(
                 "password",
-                t("auth.password"),
+                tr("auth.password"),
                 kind="password",
                 auto_complete="current-password",
                 required=True,
             ),
             rx.el.label(
                 rx.el.input(type="checkbox", name="shared", value="1"),
-                rx.el.span(rx.el.b(t("auth.shared")), rx.el.small(t("auth.shared_note"))),
+                rx.el.span(rx.el.b(tr("auth.shared")), rx.el.small(tr("auth.shared_note"))),
                 class_name="check",
             ),
-            rx.el.button(t("auth.sign_in"), type="submit", class_name="btn primary wide"),
+            rx.el.button(tr("auth.sign_in"), type="submit", class_name="btn primary wide"),
             action="/api/sign-in",
         ),
         rx.el.p(
-            t("auth.no_account"),
+            tr("auth.no_account"),
             " ",
-            rx.el.a(t("auth.create_one"), href=f"/sign-up?next={auth.next_page}"),
+            rx.el.a(tr("auth.create_one"), href=f"/sign-up?next={auth.next_page}"),
             " ",
-            rx.el.a(t("account.forgot_ask"), href="/forgot-password"),
+            rx.el.a(tr("account.forgot_ask"), href="/forgot-password"),
         ),
     )
 
@@ -48,28 +48,30 @@ def sign_in_page() -> rx.Component:
 def sign_up_page() -> rx.Component:
     """`/sign-up?next=&error=`."""
     return gate(
-        t("auth.sign_up_title"),
-        t("auth.sign_up_lead"),
+        tr("auth.sign_up_title"),
+        tr("auth.sign_up_lead"),
         native_form(
             _hidden(),
-            text_field("name", t("auth.name"), auto_complete="name", required=True, max_length=120),
+            text_field(
+                "name", tr("auth.name"), auto_complete="name", required=True, max_length=120
+            ),
             _email(),
             text_field(
                 "password",
-                t("auth.password"),
+                tr("auth.password"),
                 kind="password",
                 auto_complete="new-password",
-                hint=t("auth.password_hint"),
+                hint=tr("auth.password_hint"),
                 required=True,
                 min_length=10,
             ),
-            rx.el.button(t("auth.sign_up"), type="submit", class_name="btn primary wide"),
+            rx.el.button(tr("auth.sign_up"), type="submit", class_name="btn primary wide"),
             action="/api/sign-up",
         ),
         rx.el.p(
-            t("auth.has_account"),
+            tr("auth.has_account"),
             " ",
-            rx.el.a(t("auth.sign_in"), href=f"/sign-in?next={auth.next_page}"),
+            rx.el.a(tr("auth.sign_in"), href=f"/sign-in?next={auth.next_page}"),
         ),
     )
 
@@ -81,7 +83,7 @@ def _hidden() -> rx.Component:
 def _email() -> rx.Component:
     return text_field(
         "email",
-        t("auth.email"),
+        tr("auth.email"),
         kind="email",
         value=auth.email,
         key=f"email {auth.email}",
@@ -91,7 +93,7 @@ def _email() -> rx.Component:
     )
 
 
-def gate(title: str, lead: str, form: rx.Component, other: rx.Component) -> rx.Component:
+def gate(title: Text, lead: Text, form: rx.Component, other: rx.Component) -> rx.Component:
     """A card with one form, what was refused or done above it, another way below."""
     return layout.page(
         layout.top_bar(),

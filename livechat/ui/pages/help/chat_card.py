@@ -6,13 +6,13 @@ one button "Live chat" on every screen.
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.state.chat import ChatState
 from livechat.state.help import HelpState
 from livechat.ui.components.icons import icon
 from livechat.ui.components.panel import open_chat, while_closed
 from livechat.ui.components.parts import Text, only, seen, when
 from livechat.ui.components.wait import band
+from livechat.ui.words import tr
 
 chat = seen(ChatState)
 helped = seen(HelpState)
@@ -23,13 +23,13 @@ _wait = helped.wait
 def chat_card(about: Text = "") -> rx.Component:
     """The card with the wait and, on wide screens, the button."""
     return rx.el.section(
-        rx.el.h2(t("help.card_title"), id="chat-card"),
-        rx.el.p(t("help.card_lead"), class_name="muted"),
+        rx.el.h2(tr("help.card_title"), id="chat-card"),
+        rx.el.p(tr("help.card_lead"), class_name="muted"),
         when(
             _wait.has_estimate & helped.is_desk_open,
             rx.el.div(
                 rx.el.p(
-                    rx.el.span(t("help.card_wait")),
+                    rx.el.span(tr("help.card_wait")),
                     rx.el.b(_wait.text, class_name="num"),
                     class_name="lead",
                 ),
@@ -39,11 +39,11 @@ def chat_card(about: Text = "") -> rx.Component:
         when(~helped.is_desk_open, only(helped.open_text, _shut())),
         open_chat(
             icon("chat", "s"),
-            t("chat.launch"),
+            tr("chat.launch"),
             _badge(),
             about=about,
             class_name="btn primary wide open-chat",
-            aria_label=t("chat.launch"),
+            aria_label=tr("chat.launch"),
         ),
         class_name="card chatcard",
         aria_labelledby="chat-card",
@@ -56,11 +56,11 @@ def launcher(about: Text = "") -> rx.Component:
         rx.el.div(
             open_chat(
                 icon("chat"),
-                rx.el.span(rx.el.b(t("chat.launch")), rx.el.small(_note(), class_name="num")),
+                rx.el.span(rx.el.b(tr("chat.launch")), rx.el.small(_note(), class_name="num")),
                 _badge(),
                 about=about,
                 class_name="launch",
-                aria_label=t("chat.launch"),
+                aria_label=tr("chat.launch"),
             ),
             class_name="dockbar",
         )
@@ -70,8 +70,8 @@ def launcher(about: Text = "") -> rx.Component:
 def _note() -> rx.Component:
     return rx.cond(
         _wait.has_estimate & helped.is_desk_open,
-        t("chat.for_person", wait=_wait.text),
-        t("help.launch_note"),
+        tr("chat.for_person", wait=_wait.text),
+        tr("help.launch_note"),
     )
 
 
@@ -84,7 +84,7 @@ def _badge() -> rx.Component:
         chat.unread > 0,
         rx.el.span(
             rx.el.span(chat.unread, aria_hidden="true"),
-            rx.el.span(t("chat.unread", n=chat.unread), class_name="vh", role="status"),
+            rx.el.span(tr("chat.unread", n=chat.unread), class_name="vh", role="status"),
             class_name="count",
         ),
     )

@@ -2,7 +2,6 @@
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.domain.views import ArticleStepView
 from livechat.settings import get_settings
 from livechat.state.chat import ChatState
@@ -21,6 +20,7 @@ from livechat.ui.pages.help import sections
 from livechat.ui.pages.help.chat_card import chat_card, launcher
 from livechat.ui.pages.help.panel import chat_panel
 from livechat.ui.pages.help.requests import requests
+from livechat.ui.words import tr
 
 chat = seen(ChatState)
 helped = seen(HelpState)
@@ -39,10 +39,10 @@ def article_page() -> rx.Component:
     """`/help/<slug>`: all steps of an article at once."""
     article = helped.article
     return _frame(
-        to("/help", icon("back", "s flip"), t("help.back"), class_name="crumb"),
+        to("/help", icon("back", "s flip"), tr("help.back"), class_name="crumb"),
         rx.cond(
             helped.is_missing,
-            empty(t("help.article_missing")),
+            empty(tr("help.article_missing")),
             rx.el.article(
                 rx.el.p(tag(article.row.category_label, "accent")),
                 rx.el.h1(article.row.title),
@@ -54,7 +54,7 @@ def article_page() -> rx.Component:
         when(
             helped.related.length() > 0,
             rx.el.section(
-                rx.el.h2(t("help.related")),
+                rx.el.h2(tr("help.related")),
                 rx.el.ul(rx.foreach(helped.related, sections.article_line), class_name="pop"),
                 class_name="sec",
             ),
@@ -71,7 +71,7 @@ def _step(step: ArticleStepView) -> rx.Component:
             only(
                 step.done_when,
                 rx.el.p(
-                    rx.el.b(t("help.article_done")), " ", rich(step.done_when), class_name="done"
+                    rx.el.b(tr("help.article_done")), " ", rich(step.done_when), class_name="done"
                 ),
             ),
         ),

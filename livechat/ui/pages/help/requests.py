@@ -2,7 +2,6 @@
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.domain.views import CallbackRow, TicketRow
 from livechat.state.help import HelpState
 from livechat.ui.components.buttons import button
@@ -10,6 +9,7 @@ from livechat.ui.components.choices import days, slots
 from livechat.ui.components.marks import tag
 from livechat.ui.components.notices import empty
 from livechat.ui.components.parts import only, seen, when
+from livechat.ui.words import tr
 
 helped = seen(HelpState)
 
@@ -19,7 +19,7 @@ def requests() -> rx.Component:
     return when(
         (helped.requests.length() > 0) | (helped.calls.length() > 0),
         rx.el.section(
-            rx.el.h2(t("help.requests")),
+            rx.el.h2(tr("help.requests")),
             rx.el.ul(
                 rx.foreach(helped.calls, _call),
                 rx.foreach(helped.requests, _ticket),
@@ -35,7 +35,7 @@ def _ticket(row: TicketRow) -> rx.Component:
         rx.el.span(
             rx.el.b(rx.el.bdi(row.subject)),
             rx.el.br(),
-            rx.el.small(t("help.ticket", number=row.number), " · ", row.status_label),
+            rx.el.small(tr("help.ticket", number=row.number), " · ", row.status_label),
         ),
         only(row.due_text, tag(row.due_text, rx.cond(row.is_overdue, "bad", "wait"), "clock")),
         class_name="card req",
@@ -49,7 +49,7 @@ def _call(row: CallbackRow) -> rx.Component:
             rx.el.span(
                 rx.el.b(rx.el.bdi(row.topic)),
                 rx.el.br(),
-                rx.el.small(t("help.callback"), " · ", rx.el.bdi(row.phone)),
+                rx.el.small(tr("help.callback"), " · ", rx.el.bdi(row.phone)),
             ),
             rx.el.span(tag(row.slot_text, "accent", "clock"), _actions(row), class_name="inline"),
             class_name="req-line",
@@ -65,17 +65,17 @@ def _actions(row: CallbackRow) -> rx.Component:
         row.can_change,
         rx.fragment(
             button(
-                t("help.call_move"),
+                tr("help.call_move"),
                 kind="dense",
                 on_click=helped.begin_move(row.id),
-                aria_label=t("help.call_move_of", time=row.slot_text),
+                aria_label=tr("help.call_move_of", time=row.slot_text),
                 aria_expanded=helped.moving == row.id,
             ),
             button(
-                t("help.call_cancel"),
+                tr("help.call_cancel"),
                 kind="dense",
                 on_click=helped.cancel_call(row.id),
-                aria_label=t("help.call_cancel_of", time=row.slot_text),
+                aria_label=tr("help.call_cancel_of", time=row.slot_text),
             ),
         ),
         tag(row.state_label),
@@ -86,16 +86,16 @@ def _times() -> rx.Component:
     return rx.cond(
         helped.move_slots.length() > 0,
         rx.el.div(
-            rx.el.p(t("help.call_choose"), class_name="small"),
-            days(helped.move_days, t("chat.nobody_days"), helped.move_day, helped.choose_move_day),
+            rx.el.p(tr("help.call_choose"), class_name="small"),
+            days(helped.move_days, tr("chat.nobody_days"), helped.move_day, helped.choose_move_day),
             slots(
                 helped.move_slots,
-                t("chat.nobody_day", day=helped.move_day),
+                tr("chat.nobody_day", day=helped.move_day),
                 "",
                 helped.move_call,
             ),
-            button(t("help.call_keep"), kind="quiet start", on_click=helped.begin_move("")),
+            button(tr("help.call_keep"), kind="quiet start", on_click=helped.begin_move("")),
             class_name="more",
         ),
-        empty(t("chat.nobody_callback_none")),
+        empty(tr("chat.nobody_callback_none")),
     )

@@ -2,7 +2,6 @@
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.domain.views import ArticleRow, CategoryView
 from livechat.services.opening_hours import OpeningRow
 from livechat.state.help import HelpState
@@ -13,6 +12,7 @@ from livechat.ui.components.links import to
 from livechat.ui.components.marks import tag
 from livechat.ui.components.notices import empty
 from livechat.ui.components.parts import only, seen, when
+from livechat.ui.words import tr
 
 helped = seen(HelpState)
 
@@ -35,7 +35,7 @@ CATEGORY_ICONS = {
 def head() -> rx.Component:
     """Title, and whether people are there, in the reader's own time."""
     return rx.el.div(
-        rx.el.h1(t("help.title")),
+        rx.el.h1(tr("help.title")),
         rx.el.p(
             rx.cond(
                 helped.is_desk_open,
@@ -49,11 +49,11 @@ def head() -> rx.Component:
                     rx.el.span(
                         icon("clock", "s"),
                         " ",
-                        rx.el.strong(t("help.closed_now")),
+                        rx.el.strong(tr("help.closed_now")),
                         " ",
                         helped.open_text,
                         ". ",
-                        t("help.closed_note"),
+                        tr("help.closed_note"),
                     ),
                 ),
             ),
@@ -69,18 +69,18 @@ def search() -> rx.Component:
     return rx.el.div(
         search_field(
             "search",
-            t("help.search"),
-            placeholder=t("help.search_placeholder"),
+            tr("help.search"),
+            placeholder=tr("help.search_placeholder"),
             on_change=helped.find.debounce(200),
         ),
         when(
             helped.search != "",
             rx.el.section(
-                rx.el.h2(t("help.results")),
+                rx.el.h2(tr("help.results")),
                 rx.cond(
                     helped.results.length() > 0,
                     _articles(helped.results),
-                    empty(t("help.results_none")),
+                    empty(tr("help.results_none")),
                 ),
                 class_name="sec results",
                 aria_live="polite",
@@ -94,7 +94,7 @@ def popular() -> rx.Component:
     """What many ask these days."""
     return when(
         helped.popular.length() > 0,
-        rx.el.section(rx.el.h2(t("help.popular")), _articles(helped.popular), class_name="sec"),
+        rx.el.section(rx.el.h2(tr("help.popular")), _articles(helped.popular), class_name="sec"),
     )
 
 
@@ -124,7 +124,7 @@ def topics() -> rx.Component:
             rx.el.div(
                 button(
                     icon("back", "s flip"),
-                    t("help.all_topics"),
+                    tr("help.all_topics"),
                     kind="quiet start",
                     on_click=helped.choose_category(""),
                 ),
@@ -132,7 +132,7 @@ def topics() -> rx.Component:
                 _articles(helped.in_category),
             ),
             rx.el.div(
-                rx.el.h2(t("help.topics")),
+                rx.el.h2(tr("help.topics")),
                 rx.el.ul(rx.foreach(helped.categories, _category), class_name="cats"),
             ),
         ),
@@ -146,13 +146,7 @@ def _category(category: CategoryView) -> rx.Component:
             icon(category.icon),
             rx.el.span(
                 rx.el.b(category.label),
-                rx.el.small(
-                    rx.cond(
-                        category.count == 1,
-                        t("help.articles", n=1),
-                        t("help.articles", n=category.count),
-                    )
-                ),
+                rx.el.small(tr("help.articles", n=category.count)),
             ),
             type="button",
             on_click=helped.choose_category(category.key),
@@ -165,10 +159,10 @@ def hours() -> rx.Component:
     """The coming week in the reader's own time."""
     return rx.el.table(
         rx.el.caption(
-            t("help.hours"),
+            tr("help.hours"),
             only(
                 helped.hours_zone,
-                rx.el.small(t("help.hours_zone", zone=helped.hours_zone)),
+                rx.el.small(tr("help.hours_zone", zone=helped.hours_zone)),
             ),
         ),
         rx.el.tbody(rx.foreach(helped.week, _day)),

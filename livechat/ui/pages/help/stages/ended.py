@@ -2,7 +2,6 @@
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.domain.vocabulary import CloseReason, Outcome
 from livechat.settings import get_settings
 from livechat.state.chat import ChatState
@@ -12,6 +11,7 @@ from livechat.ui.components.handoff import handoff_facts
 from livechat.ui.components.marks import bot_mark, tag
 from livechat.ui.components.parts import only, seen, when
 from livechat.ui.pages.help.stages.parts import ending, tools, transcript_link
+from livechat.ui.words import tr
 
 chat = seen(ChatState)
 
@@ -21,7 +21,7 @@ _conversation = chat.conversation
 def ended() -> rx.Component:
     """Solved or not, everything is one tap away."""
     return rx.fragment(
-        panel.header(bot_mark("lg"), t("chat.closed_title"), ending(_conversation), *tools()),
+        panel.header(bot_mark("lg"), tr("chat.closed_title"), ending(_conversation), *tools()),
         panel.body(
             panel.lead(
                 _how(),
@@ -32,7 +32,7 @@ def ended() -> rx.Component:
             _rate(),
             transcript_link(_conversation),
             button(
-                t("chat.closed_read"),
+                tr("chat.closed_read"),
                 kind="wide",
                 on_click=chat.read_conversation(_conversation.id),
             ),
@@ -43,7 +43,9 @@ def ended() -> rx.Component:
             _again(),
         ),
         panel.actions(
-            button(t("chat.start_new"), kind="primary wide", glyph="chat", on_click=chat.start_new),
+            button(
+                tr("chat.start_new"), kind="primary wide", glyph="chat", on_click=chat.start_new
+            ),
         ),
     )
 
@@ -54,11 +56,11 @@ def _how() -> rx.Component:
     )
     return rx.cond(
         is_solved,
-        tag(t("chat.closed_solved"), "ok", "check"),
+        tag(tr("chat.closed_solved"), "ok", "check"),
         rx.cond(
             _conversation.ticket_number > 0,
-            tag(t("chat.closed_ticket", number=_conversation.ticket_number), "accent", "ticket"),
-            tag(t("chat.closed_ended")),
+            tag(tr("chat.closed_ticket", number=_conversation.ticket_number), "accent", "ticket"),
+            tag(tr("chat.closed_ended")),
         ),
     )
 
@@ -68,14 +70,14 @@ def _rate() -> rx.Component:
         when(
             _conversation.can_rate_human,
             button(
-                t("chat.closed_rate_human", name=_conversation.owner_name),
+                tr("chat.closed_rate_human", name=_conversation.owner_name),
                 kind="grow",
                 on_click=chat.start_rating("human"),
             ),
         ),
         when(
             _conversation.can_rate_bot,
-            button(t("chat.closed_rate_bot"), kind="grow", on_click=chat.start_rating("bot")),
+            button(tr("chat.closed_rate_bot"), kind="grow", on_click=chat.start_rating("bot")),
         ),
         class_name="inline",
     )
@@ -86,12 +88,12 @@ def _again() -> rx.Component:
         _conversation.can_continue,
         rx.el.div(
             rx.el.p(
-                rx.el.b(t("chat.closed_again")),
+                rx.el.b(tr("chat.closed_again")),
                 " ",
-                t("chat.closed_again_lead", hours=get_settings().reopen_hours),
+                tr("chat.closed_again_lead", hours=get_settings().reopen_hours),
             ),
             button(
-                t("chat.history_continue"),
+                tr("chat.history_continue"),
                 kind="quiet start",
                 glyph="retry",
                 on_click=chat.continue_conversation(_conversation.id),

@@ -2,22 +2,22 @@
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.ui.components import panel
 from livechat.ui.components.buttons import link_button
 from livechat.ui.components.marks import bot_mark
+from livechat.ui.words import tr
 
 
 def signed_out() -> rx.Component:
     """Says what to do and why."""
     return rx.fragment(
-        panel.header(bot_mark("lg"), t("chat.bot"), t("chat.gate_subtitle")),
+        panel.header(bot_mark("lg"), tr("chat.bot"), tr("chat.gate_subtitle")),
         panel.body(
-            panel.lead(rx.el.h3(t("chat.gate_title")), rx.el.p(t("chat.gate_lead"))),
+            panel.lead(rx.el.h3(tr("chat.gate_title")), rx.el.p(tr("chat.gate_lead"))),
         ),
         panel.actions(
-            link_button(t("page.sign_in"), href="/sign-in?next=/help", kind="primary wide"),
-            link_button(t("auth.sign_up"), href="/sign-up?next=/help", kind="wide"),
+            link_button(tr("page.sign_in"), href="/sign-in?next=/help", kind="primary wide"),
+            link_button(tr("auth.sign_up"), href="/sign-up?next=/help", kind="wide"),
         ),
     )
 
@@ -25,7 +25,7 @@ def signed_out() -> rx.Component:
 def staff() -> rx.Component:
     """Staff see the page, but have no chat of their own."""
     return rx.fragment(
-        panel.header(bot_mark("lg"), t("chat.bot"), t("chat.gate_subtitle_staff")),
-        panel.body(rx.el.p(t("chat.gate_staff"), class_name="muted")),
-        panel.actions(link_button(t("chat.gate_desk"), href="/agent", kind="primary wide")),
+        panel.header(bot_mark("lg"), tr("chat.bot"), tr("chat.gate_subtitle_staff")),
+        panel.body(rx.el.p(tr("chat.gate_staff"), class_name="muted")),
+        panel.actions(link_button(tr("chat.gate_desk"), href="/agent", kind="primary wide")),
     )

@@ -2,7 +2,6 @@
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.state.chat import ChatState
 from livechat.ui.components import panel
 from livechat.ui.components.attachments import pictures
@@ -13,6 +12,7 @@ from livechat.ui.components.marks import bot_mark
 from livechat.ui.components.parts import seen, when
 from livechat.ui.components.wait import band
 from livechat.ui.pages.help.stages.parts import tools
+from livechat.ui.words import tr
 
 chat = seen(ChatState)
 
@@ -21,9 +21,11 @@ def handoff() -> rx.Component:
     """The student explains once; everything may be changed."""
     wait = chat.wait
     return rx.el.form(
-        panel.header(bot_mark("lg"), t("chat.handoff_title"), t("chat.handoff_subtitle"), *tools()),
+        panel.header(
+            bot_mark("lg"), tr("chat.handoff_title"), tr("chat.handoff_subtitle"), *tools()
+        ),
         panel.body(
-            panel.lead(rx.el.h3(t("chat.handoff_ask")), rx.el.p(t("chat.handoff_lead"))),
+            panel.lead(rx.el.h3(tr("chat.handoff_ask")), rx.el.p(tr("chat.handoff_lead"))),
             rx.el.div(
                 handoff_fields(chat.handoff),
                 pictures(chat.handoff.attachments),
@@ -36,14 +38,14 @@ def handoff() -> rx.Component:
             button(
                 rx.cond(
                     wait.has_estimate,
-                    t("chat.handoff_join_wait", wait=wait.text),
-                    t("chat.handoff_join"),
+                    tr("chat.handoff_join_wait", wait=wait.text),
+                    tr("chat.handoff_join"),
                 ),
                 kind="primary wide",
                 type="submit",
                 custom_attrs=ASKS,
             ),
-            button(t("chat.nobody_back"), kind="quiet wide", on_click=chat.back_to_bot),
+            button(tr("chat.nobody_back"), kind="quiet wide", on_click=chat.back_to_bot),
         ),
         on_submit=chat.join_queue,
         class_name="fill",

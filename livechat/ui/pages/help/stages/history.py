@@ -2,7 +2,6 @@
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.state.chat import ChatState
 from livechat.ui.components import panel
 from livechat.ui.components.buttons import button, icon_button
@@ -13,6 +12,7 @@ from livechat.ui.components.parts import Handler, seen, when
 from livechat.ui.components.receipts import Marks
 from livechat.ui.components.thread import message_row
 from livechat.ui.pages.help.stages.parts import ending, transcript_link
+from livechat.ui.words import tr
 
 chat = seen(ChatState)
 
@@ -20,12 +20,12 @@ chat = seen(ChatState)
 def history() -> rx.Component:
     """One's own conversations, newest first."""
     return rx.fragment(
-        panel.header(rx.fragment(), t("chat.history_title"), _count(), lead=_back(chat.back)),
+        panel.header(rx.fragment(), tr("chat.history_title"), _count(), lead=_back(chat.back)),
         panel.body(
             search_field(
                 "history-search",
-                t("chat.history_search"),
-                placeholder=t("chat.history_search"),
+                tr("chat.history_search"),
+                placeholder=tr("chat.history_search"),
                 small=True,
                 on_change=chat.search_history.debounce(250),
             ),
@@ -34,14 +34,14 @@ def history() -> rx.Component:
                 chat.read_conversation,
                 rx.cond(
                     chat.history_search != "",
-                    t("chat.history_none"),
-                    t("chat.history_empty"),
+                    tr("chat.history_none"),
+                    tr("chat.history_empty"),
                 ),
-                t("chat.history_title"),
+                tr("chat.history_title"),
             ),
         ),
         panel.actions(
-            button(t("chat.start_new"), kind="primary wide", glyph="chat", on_click=chat.start_new)
+            button(tr("chat.start_new"), kind="primary wide", glyph="chat", on_click=chat.start_new)
         ),
     )
 
@@ -53,20 +53,20 @@ def reading() -> rx.Component:
     return rx.fragment(
         panel.header(
             rx.fragment(),
-            rx.cond(view.topic != "", view.topic, t("chat.history_title")),
+            rx.cond(view.topic != "", view.topic, tr("chat.history_title")),
             ending(view),
             lead=_back(chat.show_history),
         ),
-        notice(t("chat.history_reading"), glyph="history", tone="info"),
+        notice(tr("chat.history_reading"), glyph="history", tone="info"),
         rx.el.div(
             when(
                 chat.reading_has_older,
-                button(t("chat.earlier"), kind="quiet earlier", on_click=chat.read_more),
+                button(tr("chat.earlier"), kind="quiet earlier", on_click=chat.read_more),
             ),
             rx.foreach(chat.reading_lines, lambda message: message_row(message, Marks(top, top))),
             class_name="log",
             role="region",
-            aria_label=t("chat.conversation"),
+            aria_label=tr("chat.conversation"),
             tab_index=0,
         ),
         panel.actions(
@@ -74,7 +74,7 @@ def reading() -> rx.Component:
             when(
                 view.can_continue,
                 button(
-                    t("chat.history_continue"),
+                    tr("chat.history_continue"),
                     kind="primary wide",
                     glyph="retry",
                     on_click=chat.continue_conversation(view.id),
@@ -85,12 +85,8 @@ def reading() -> rx.Component:
 
 
 def _back(to: Handler) -> rx.Component:
-    return icon_button("back", t("chat.back"), on_click=to, kind="back")
+    return icon_button("back", tr("chat.back"), on_click=to, kind="back")
 
 
-def _count() -> rx.Component:
-    return rx.cond(
-        chat.history_rows.length() == 1,
-        t("chat.history_count", n=1),
-        t("chat.history_count", n=chat.history_rows.length()),
-    )
+def _count() -> rx.Var[str]:
+    return tr("chat.history_count", n=chat.history_rows.length())

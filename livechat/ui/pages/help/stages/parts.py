@@ -4,7 +4,6 @@ from typing import Any
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.domain.vocabulary import CloseReason, Status
 from livechat.settings import get_settings
 from livechat.state.chat import ChatState
@@ -14,6 +13,7 @@ from livechat.ui.components.icons import icon
 from livechat.ui.components.links import to_file
 from livechat.ui.components.outbox import outbox
 from livechat.ui.components.parts import Text, classes, seen, when
+from livechat.ui.words import tr
 
 chat = seen(ChatState)
 
@@ -23,11 +23,11 @@ def transcript_link(conversation: Any, kind: str = "wide") -> rx.Component:
     return to_file(
         f"/api/transcript/{conversation.id}.pdf",
         icon("download", "s"),
-        t("chat.transcript"),
-        rx.el.span(" ", t("chat.closed_pdf"), class_name="faint light", aria_hidden="true"),
+        tr("chat.transcript"),
+        rx.el.span(" ", tr("chat.closed_pdf"), class_name="faint light", aria_hidden="true"),
         class_name=classes("btn", kind),
         role="button",
-        aria_label=t("chat.transcript"),
+        aria_label=tr("chat.transcript"),
         download=True,
     )
 
@@ -36,14 +36,14 @@ def tools() -> list[rx.Component]:
     """History and the menu, the same in every stage."""
     has_one = chat.conversation.id != ""
     return [
-        icon_button("history", t("chat.history"), on_click=chat.show_history, kind="history"),
+        icon_button("history", tr("chat.history"), on_click=chat.show_history, kind="history"),
         when(
             has_one,
             panel.menu(
                 transcript_link(chat.conversation, ""),
                 when(
                     chat.conversation.status == Status.BOT.value,
-                    button(t("chat.end"), glyph="x", on_click=chat.end_chat),
+                    button(tr("chat.end"), glyph="x", on_click=chat.end_chat),
                 ),
             ),
         ),
@@ -82,6 +82,6 @@ def ending(conversation: Any) -> rx.Var[str]:
     """How a closed conversation ended, in words."""
     return rx.match(
         conversation.close_reason,
-        *[(reason.value, t(f"conversation.ended_{reason.value}")) for reason in CloseReason],
+        *[(reason.value, tr(f"conversation.ended_{reason.value}")) for reason in CloseReason],
         conversation.status_label,
     )

@@ -2,7 +2,6 @@
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.settings import get_settings
 from livechat.state.chat import ChatState
 from livechat.ui.components import panel
@@ -12,12 +11,13 @@ from livechat.ui.components.icons import icon
 from livechat.ui.components.lines import newest_lines
 from livechat.ui.components.log import log
 from livechat.ui.components.marks import bot_mark
-from livechat.ui.components.parts import only, seen, when
+from livechat.ui.components.parts import Text, only, seen, when
 from livechat.ui.components.receipts import Marks
 from livechat.ui.components.rich import rich
 from livechat.ui.components.thread import message_row
 from livechat.ui.components.wait import queue_card
 from livechat.ui.pages.help.stages.parts import composer, tools
+from livechat.ui.words import tr
 
 chat = seen(ChatState)
 
@@ -25,7 +25,7 @@ chat = seen(ChatState)
 def queue() -> rx.Component:
     """Nothing here is lost by closing the panel."""
     return rx.fragment(
-        panel.header(bot_mark("lg"), t("chat.queue_title"), t("chat.queue_subtitle"), *tools()),
+        panel.header(bot_mark("lg"), tr("chat.queue_title"), tr("chat.queue_subtitle"), *tools()),
         panel.body(
             only(chat.conversation.help_lines, _help_lines()),
             queue_card(chat.wait),
@@ -33,13 +33,13 @@ def queue() -> rx.Component:
             _summary(),
             _said(),
             rx.el.div(
-                button(t("chat.queue_callback"), kind="quiet", on_click=chat.show_ways),
-                button(t("chat.queue_leave"), kind="quiet calm", on_click=chat.leave_queue),
+                button(tr("chat.queue_callback"), kind="quiet", on_click=chat.show_ways),
+                button(tr("chat.queue_leave"), kind="quiet calm", on_click=chat.leave_queue),
                 class_name="inline ways",
             ),
             extra="queue",
         ),
-        composer(t("chat.placeholder_queue")),
+        composer(tr("chat.placeholder_queue")),
     )
 
 
@@ -57,17 +57,17 @@ def _help_lines() -> rx.Component:
 def _next() -> rx.Component:
     keep = get_settings().queue_keep_min
     return rx.el.section(
-        rx.el.h3(t("chat.queue_next")),
+        rx.el.h3(tr("chat.queue_next")),
         rx.el.ol(
-            _step(t("chat.queue_next_read"), t("chat.queue_next_read_rest")),
-            _step(t("chat.queue_next_join"), t("chat.queue_next_join_rest")),
-            _step(t("chat.queue_next_lost"), t("chat.queue_next_lost_rest", n=keep)),
+            _step(tr("chat.queue_next_read"), tr("chat.queue_next_read_rest")),
+            _step(tr("chat.queue_next_join"), tr("chat.queue_next_join_rest")),
+            _step(tr("chat.queue_next_lost"), tr("chat.queue_next_lost_rest", n=keep)),
             class_name="next",
         ),
     )
 
 
-def _step(lead: str, rest: str) -> rx.Component:
+def _step(lead: Text, rest: Text) -> rx.Component:
     return rx.el.li(rx.el.span(rx.el.b(lead), rest))
 
 
@@ -78,7 +78,7 @@ def _summary() -> rx.Component:
         rx.el.details(
             rx.el.summary(
                 icon("right", "s chev flip"),
-                rx.el.span(t("chat.handoff_what"), class_name="grow"),
+                rx.el.span(tr("chat.handoff_what"), class_name="grow"),
             ),
             handoff_facts(card),
             class_name="card folding",
@@ -92,7 +92,7 @@ def _said() -> rx.Component:
     return rx.el.details(
         rx.el.summary(
             icon("right", "s chev flip"),
-            rx.el.span(t("chat.queue_so_far"), class_name="grow"),
+            rx.el.span(tr("chat.queue_so_far"), class_name="grow"),
         ),
         log(
             rx.foreach(newest_lines(chat), lambda message: message_row(message, marks)),

@@ -2,7 +2,6 @@
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.domain.vocabulary import RatingKind
 from livechat.settings import get_settings
 from livechat.state.chat import ChatState
@@ -12,6 +11,7 @@ from livechat.ui.components.marks import bot_mark, person_mark
 from livechat.ui.components.parts import seen
 from livechat.ui.components.rating import rating_form
 from livechat.ui.pages.help.stages.parts import tools, transcript_link
+from livechat.ui.words import tr
 
 chat = seen(ChatState)
 
@@ -28,27 +28,27 @@ def rating() -> rx.Component:
     return rx.el.form(
         panel.header(
             rx.cond(_is_bot, bot_mark("lg"), person_mark(chat.conversation.peer_initials, "lg")),
-            t("chat.rating_title"),
-            rx.cond(_is_bot, t("chat.bot"), _helper),
+            tr("chat.rating_title"),
+            rx.cond(_is_bot, tr("chat.bot"), _helper),
             *tools(),
         ),
         panel.body(
             rating_form(
-                rx.cond(_is_bot, t("chat.rating_bot"), t("chat.rating_human", name=_helper)),
+                rx.cond(_is_bot, tr("chat.rating_bot"), tr("chat.rating_human", name=_helper)),
                 stars=chat.stars,
                 solved=chat.solved,
                 on_stars=chat.rate_stars,
                 on_solved=chat.rate_solved,
             ),
             rx.el.p(
-                t("chat.rating_note", n=get_settings().rating_edit_hours),
+                tr("chat.rating_note", n=get_settings().rating_edit_hours),
                 class_name="faint small",
             ),
             transcript_link(chat.conversation, "start"),
         ),
         panel.actions(
-            button(t("chat.rating_skip"), on_click=chat.skip_rating),
-            button(t("chat.rating_send"), kind="primary", type="submit"),
+            button(tr("chat.rating_skip"), on_click=chat.skip_rating),
+            button(tr("chat.rating_send"), kind="primary", type="submit"),
             is_row=True,
         ),
         on_submit=chat.send_rating,

@@ -2,7 +2,6 @@
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.domain.vocabulary import Status
 from livechat.settings import get_settings
 from livechat.state.chat import ChatState
@@ -19,6 +18,7 @@ from livechat.ui.components.receipts import Marks
 from livechat.ui.components.thread import Answers, message_row, typing_line
 from livechat.ui.components.wait import person_strip
 from livechat.ui.pages.help.stages.parts import composer, tools, transcript_link
+from livechat.ui.words import tr
 
 chat = seen(ChatState)
 
@@ -39,11 +39,11 @@ def talk() -> rx.Component:
         composer(
             rx.cond(
                 _is_bot,
-                t("chat.placeholder_bot"),
+                tr("chat.placeholder_bot"),
                 rx.cond(
                     _conversation.peer_kind == "person",
-                    t("chat.placeholder_person", name=_conversation.peer_name),
-                    t("chat.placeholder_queue"),
+                    tr("chat.placeholder_person", name=_conversation.peer_name),
+                    tr("chat.placeholder_queue"),
                 ),
             )
         ),
@@ -53,7 +53,7 @@ def talk() -> rx.Component:
 def _consent() -> rx.Component:
     """What becomes of the words, said before the first of them."""
     days = get_settings().keep_messages_days
-    text = t("account.consent", days=days) if days else t("account.consent_kept")
+    text = tr("account.consent", days=days) if days else tr("account.consent_kept")
     return rx.el.p(text, class_name="small muted", id="consent")
 
 
@@ -66,7 +66,7 @@ def _mark() -> rx.Component:
 
 
 def _title() -> rx.Var[str]:
-    return rx.cond(_conversation.title != "", _conversation.title, t("chat.bot"))
+    return rx.cond(_conversation.title != "", _conversation.title, tr("chat.bot"))
 
 
 def _subtitle() -> rx.Var[str]:
@@ -74,10 +74,10 @@ def _subtitle() -> rx.Var[str]:
     return rx.match(
         _conversation.status,
         *[
-            (status.value, t(f"conversation.next_{status.value}"))
+            (status.value, tr(f"conversation.next_{status.value}"))
             for status in (Status.ACTIVE, Status.WRAP_UP, Status.TICKETED, Status.CALLBACK)
         ],
-        rx.cond(_conversation.subtitle != "", _conversation.subtitle, t("chat.subtitle_bot")),
+        rx.cond(_conversation.subtitle != "", _conversation.subtitle, tr("chat.subtitle_bot")),
     )
 
 
@@ -92,7 +92,7 @@ def _thread() -> rx.Component:
         on_step=chat.answer_step,
     )
     return log(
-        loading(chat.stage == "starting", t("chat.starting")),
+        loading(chat.stage == "starting", tr("chat.starting")),
         rx.foreach(lines(chat), lambda message: message_row(message, marks, answers)),
         loading(chat.is_bot_owed & (chat.stage == "bot"), t("chat.bot_not_ready")),
         pulse(
@@ -125,13 +125,13 @@ def _outcome() -> rx.Component:
             icon(rx.cond(is_over, "check", "ticket")),
             rx.el.div(
                 only(text, rx.el.p(text)),
-                when(is_over, rx.el.p(t("chat.wrap_up"))),
+                when(is_over, rx.el.p(tr("chat.wrap_up"))),
                 rx.el.div(
                     transcript_link(_conversation, "dense"),
                     when(
                         _conversation.callback_id != "",
                         button(
-                            t("chat.closed_cancel_callback"),
+                            tr("chat.closed_cancel_callback"),
                             kind="dense",
                             on_click=chat.cancel_callback,
                         ),
@@ -149,20 +149,22 @@ def _is_it_solved() -> rx.Component:
     return when(
         _conversation.is_solution_offered & ~_is_bot,
         rx.el.section(
-            rx.el.h3(t("chat.solved_title")),
-            rx.el.p(t("chat.solved_person_lead", name=_conversation.peer_name), class_name="small"),
+            rx.el.h3(tr("chat.solved_title")),
+            rx.el.p(
+                tr("chat.solved_person_lead", name=_conversation.peer_name), class_name="small"
+            ),
             rx.el.div(
                 button(
-                    t("chat.solved_yes"),
+                    tr("chat.solved_yes"),
                     kind="primary grow",
                     glyph="check",
                     on_click=chat.confirm_solved,
                 ),
-                button(t("chat.solved_no"), kind="grow", on_click=chat.deny_solved),
+                button(tr("chat.solved_no"), kind="grow", on_click=chat.deny_solved),
                 class_name="inline",
             ),
             class_name="solved",
-            aria_label=t("chat.solved_title"),
+            aria_label=tr("chat.solved_title"),
         ),
     )
 
@@ -173,15 +175,15 @@ def _idle() -> rx.Component:
         rx.el.div(
             icon("clock"),
             rx.el.div(
-                rx.el.b(t("chat.idle_title")),
+                rx.el.b(tr("chat.idle_title")),
                 " ",
-                t("chat.idle_closes"),
+                tr("chat.idle_closes"),
                 " ",
                 until(_conversation.idle_closes_at),
                 ". ",
-                t("chat.idle_reopen", hours=get_settings().reopen_hours),
+                tr("chat.idle_reopen", hours=get_settings().reopen_hours),
             ),
-            button(t("chat.idle_extend"), on_click=chat.still_here),
+            button(tr("chat.idle_extend"), on_click=chat.still_here),
             class_name="notice foot",
             role="status",
         ),

@@ -2,7 +2,6 @@
 
 import reflex as rx
 
-from livechat.domain.text import t
 from livechat.domain.vocabulary import Status
 from livechat.state.chat import ChatState
 from livechat.ui.components import panel
@@ -11,8 +10,9 @@ from livechat.ui.components.choices import days, radio_card, slots
 from livechat.ui.components.fields import text_area, text_field
 from livechat.ui.components.marks import bot_mark
 from livechat.ui.components.notices import empty, notice
-from livechat.ui.components.parts import only, seen, when
+from livechat.ui.components.parts import Text, only, seen, when
 from livechat.ui.pages.help.stages.parts import tools
+from livechat.ui.words import tr
 
 chat = seen(ChatState)
 
@@ -23,29 +23,29 @@ _is_queued = chat.conversation.status == Status.QUEUED.value
 def ways() -> rx.Component:
     """A form whose button does what is chosen."""
     return rx.el.form(
-        panel.header(bot_mark("lg"), t("chat.nobody_header"), _subtitle(), *tools()),
+        panel.header(bot_mark("lg"), tr("chat.nobody_header"), _subtitle(), *tools()),
         only(chat.refusal, notice(chat.refusal)),
         panel.body(
-            panel.lead(rx.el.h3(t("chat.nobody_title")), rx.el.p(_lead())),
+            panel.lead(rx.el.h3(tr("chat.nobody_title")), rx.el.p(_lead())),
             when(
                 _is_queued | _wait.is_desk_open,
-                _way("wait", t("chat.nobody_wait"), _place_note()),
+                _way("wait", tr("chat.nobody_wait"), _place_note()),
             ),
             _way(
-                "callback", t("chat.nobody_callback"), t("chat.nobody_callback_note"), _callback()
+                "callback", tr("chat.nobody_callback"), tr("chat.nobody_callback_note"), _callback()
             ),
-            _way("ticket", t("chat.nobody_ticket"), t("chat.nobody_ticket_note"), _ticket()),
+            _way("ticket", tr("chat.nobody_ticket"), tr("chat.nobody_ticket_note"), _ticket()),
         ),
         panel.actions(
             rx.match(
                 chat.way,
-                ("wait", _primary(t("chat.nobody_stay"))),
-                ("ticket", _primary(t("chat.nobody_file"))),
-                _primary(t("chat.nobody_book")),
+                ("wait", _primary(tr("chat.nobody_stay"))),
+                ("ticket", _primary(tr("chat.nobody_file"))),
+                _primary(tr("chat.nobody_book")),
             ),
             when(
                 ~_is_queued,
-                button(t("chat.nobody_back"), kind="quiet wide", on_click=chat.back_to_bot),
+                button(tr("chat.nobody_back"), kind="quiet wide", on_click=chat.back_to_bot),
             ),
         ),
         on_submit=chat.submit_way,
@@ -54,15 +54,17 @@ def ways() -> rx.Component:
 
 
 def _subtitle() -> rx.Var[str]:
-    return rx.cond(_wait.is_desk_open, t("chat.nobody_subtitle"), t("chat.nobody_subtitle_closed"))
+    return rx.cond(
+        _wait.is_desk_open, tr("chat.nobody_subtitle"), tr("chat.nobody_subtitle_closed")
+    )
 
 
 def _lead() -> rx.Component:
     return rx.cond(
         _wait.is_desk_open,
-        rx.fragment(t("chat.nobody_lead")),
+        rx.fragment(tr("chat.nobody_lead")),
         rx.fragment(
-            t("chat.nobody_lead_closed"),
+            tr("chat.nobody_lead_closed"),
             only(_wait.next_opening_text, rx.el.span(" ", _wait.next_opening_text)),
         ),
     )
@@ -71,14 +73,12 @@ def _lead() -> rx.Component:
 def _place_note() -> rx.Var[str]:
     return rx.cond(
         _wait.position_text != "",
-        t("chat.nobody_wait_place", place=_wait.position_text),
-        t("chat.nobody_wait_note"),
+        tr("chat.nobody_wait_place", place=_wait.position_text),
+        tr("chat.nobody_wait_note"),
     )
 
 
-def _way(
-    value: str, title: str, note: str | rx.Var[str], more: rx.Component | None = None
-) -> rx.Component:
+def _way(value: str, title: Text, note: Text, more: rx.Component | None = None) -> rx.Component:
     return radio_card(
         "way",
         value,
@@ -90,7 +90,7 @@ def _way(
     )
 
 
-def _primary(text: str) -> rx.Component:
+def _primary(text: Text) -> rx.Component:
     return button(text, kind="primary wide", type="submit")
 
 
@@ -98,16 +98,16 @@ def _callback() -> rx.Component:
     return rx.cond(
         chat.slots.length() > 0,
         rx.el.div(
-            days(chat.slot_days, t("chat.nobody_days"), chat.slot_day, chat.choose_day),
+            days(chat.slot_days, tr("chat.nobody_days"), chat.slot_day, chat.choose_day),
             slots(
                 chat.slots,
-                t("chat.nobody_day", day=chat.slot_day),
+                tr("chat.nobody_day", day=chat.slot_day),
                 chat.slot,
                 chat.choose_slot,
             ),
             text_field(
                 "phone",
-                t("chat.nobody_phone"),
+                tr("chat.nobody_phone"),
                 kind="tel",
                 auto_complete="tel",
                 required=True,
@@ -116,7 +116,7 @@ def _callback() -> rx.Component:
             ),
             class_name="more",
         ),
-        empty(t("chat.nobody_callback_none")),
+        empty(tr("chat.nobody_callback_none")),
     )
 
 
@@ -124,7 +124,7 @@ def _ticket() -> rx.Component:
     return rx.el.div(
         text_field(
             "subject",
-            t("chat.nobody_subject"),
+            tr("chat.nobody_subject"),
             value=rx.cond(
                 chat.conversation.topic != "",
                 chat.conversation.topic,
@@ -135,7 +135,7 @@ def _ticket() -> rx.Component:
         ),
         text_area(
             "details",
-            t("chat.nobody_details"),
+            tr("chat.nobody_details"),
             value=chat.handoff.issue,
             max_length=4000,
             rows=3,
