@@ -195,8 +195,8 @@ def save_days(
     found = re.fullmatch(r"([0-6])(?:-([0-6]))?", days)
     if found is None:
         raise InvalidError("error.bad_value", field=t("queue.field_weekday"))
-    for weekday in range(int(found[1]), int(found[2] or found[1]) + 1):
-        save(uow, actor, weekday, opens, closes, 0, season_id)
+    for day in range(int(found[1]), int(found[2] or found[1]) + 1):
+        save(uow, actor, day, opens, closes, 0, season_id)
 
 
 def delete(uow: UnitOfWork, actor: Actor, row_id: int) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from livechat.domain.text import CATALOGUES
 from livechat.settings import get_settings
 from livechat.ui.components.icons import icon, sprite
 from livechat.ui.components.marks import logo, person_mark
@@ -35,6 +36,37 @@ def account(name: Text, initials: Text) -> rx.Component:
         icon("person", "s"), tr("page.sign_in"), href="/sign-in?next=/help", class_name="btn"
     )
     return when(bool(name) if isinstance(name, str) else name != "", menu, sign_in)
+
+
+def language_switch() -> rx.Component:
+    """Every language that there is a catalogue for, by its own name; the choice is remembered."""
+    choices = [
+        rx.el.button(
+            one.name,
+            name="language",
+            value=one.tag,
+            lang=one.tag,
+            dir=one.direction,
+            type="submit",
+            class_name="btn wide",
+        )
+        for one in CATALOGUES.values()
+    ]
+    return rx.el.details(
+        rx.el.summary(
+            icon("globe", "s"),
+            rx.el.span(tr("page.this_language"), class_name="shown"),
+            rx.el.span(tr("page.language"), class_name="vh"),
+            class_name="btn",
+        ),
+        rx.el.div(native_form(*choices, action="/api/language")),
+        class_name="account language",
+    )
+
+
+def student_bar(end: Child | None = None) -> rx.Component:
+    """The bar of the student's pages, which come in every language."""
+    return top_bar(end=rx.fragment(language_switch(), end or rx.fragment()))
 
 
 def top_bar(*middle: Child, end: Child | None = None) -> rx.Component:

@@ -21,7 +21,7 @@ auth = seen(AuthState)
 def account_page() -> rx.Component:
     """Everything about oneself on one page."""
     return layout.page(
-        layout.top_bar(end=layout.account(mine.name, mine.initials)),
+        layout.student_bar(layout.account(mine.name, mine.initials)),
         rx.el.h1(tr("account.title")),
         only(mine.error, rx.el.p(mine.error, class_name="error", role="alert")),
         only(mine.notice, rx.el.p(mine.notice, role="status")),

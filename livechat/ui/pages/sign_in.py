@@ -96,7 +96,7 @@ def _email() -> rx.Component:
 def gate(title: Text, lead: Text, form: rx.Component, other: rx.Component) -> rx.Component:
     """A card with one form, what was refused or done above it, another way below."""
     return layout.page(
-        layout.top_bar(),
+        layout.student_bar(),
         rx.el.div(
             rx.el.header(rx.el.h1(title), rx.el.p(lead, class_name="muted")),
             only(auth.notice, rx.el.p(auth.notice, role="status")),

@@ -82,7 +82,7 @@ def _step(step: ArticleStepView) -> rx.Component:
 def _frame(*children: Child, about: Text = "") -> rx.Component:
     """Top bar, two columns with the chat card beside, the panel over it all."""
     return layout.page(
-        layout.top_bar(end=layout.account(helped.name, helped.initials)),
+        layout.student_bar(layout.account(helped.name, helped.initials)),
         rx.el.div(
             rx.el.div(*children),
             rx.el.aside(chat_card(about), sections.hours()),

@@ -46,9 +46,9 @@ def queue() -> rx.Component:
 def _help_lines() -> rx.Component:
     """Above everything else, in the institution's own words."""
     return rx.el.section(
-        rx.el.h3(t("danger.title")),
+        rx.el.h3(tr("danger.title")),
         rx.el.p(rich(chat.conversation.help_lines), class_name="lines", dir="auto"),
-        rx.el.p(t("danger.paged")),
+        rx.el.p(tr("danger.paged")),
         class_name="card help-lines",
         role="alert",
     )
