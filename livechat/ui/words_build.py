@@ -99,7 +99,8 @@ def _worded(text: str, catalogue: Catalogue, script: str) -> str:
 
 
 def _with_script(text: str, address: str) -> str:
-    return text.replace("<head>", f'<head><script src="{address}"></script>', 1)
+    # At the end of the head: React would take it for a script of its own that came before.
+    return text.replace("</head>", f'<script src="{address}"></script></head>', 1)
 
 
 def _say(call: str) -> str:

@@ -60,6 +60,14 @@ class Backstage:
 
         return self.context.read(work)
 
+    def language_of(self, email: str) -> str:
+        """What the student reads in mail."""
+
+        def work(uow: UnitOfWork) -> str:
+            return uow.session.exec(select(User.language).where(col(User.email) == email)).one()
+
+        return self.context.read(work)
+
     def admin(self) -> Actor:
         """Somebody who may do everything."""
 
