@@ -18,7 +18,7 @@ from livechat.domain.errors import ConflictError, InvalidError
 from livechat.domain.lifecycle import Move
 from livechat.domain.limits import clean_optional
 from livechat.domain.mask import masked
-from livechat.domain.text import speaking, t
+from livechat.domain.text import t
 from livechat.domain.views import CallbackRow, SlotView
 from livechat.domain.vocabulary import CallbackState, CloseReason, Fact, Status
 from livechat.domain.wording import clock_time, date_and_time, day_name, heading, iso, zone_or

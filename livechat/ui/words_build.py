@@ -20,7 +20,7 @@ _CALL = re.compile(r"""\btr\(["']([\w.-]+)["']""")
 _HTML_TAG = re.compile(r"<html[^>]*>")
 _SHELL = "__spa-fallback.html"
 # Pages of the desk are in English alone.
-_DESK = ("admin", "agent", "dev")
+_DESK = ("admin", "agent", "dev", "second-factor", "sign-in/code")
 
 
 def put_words(built: Path, sources: Iterable[Path]) -> None:
@@ -40,7 +40,7 @@ def put_words(built: Path, sources: Iterable[Path]) -> None:
         if name.name == _SHELL:
             page.write_text(_with_script(text, SCRIPT), encoding="utf-8")
             continue
-        if name.parts[0].partition(".")[0] not in _DESK:
+        if not name.as_posix().startswith(_DESK):
             for tag, script in scripts.items():
                 copy = built / FOLDER / tag / name
                 copy.parent.mkdir(parents=True, exist_ok=True)
