@@ -42,8 +42,9 @@ def page(
     pictures = _pictures(uow, [row.id for row in rows if row.has_pictures])
     in_zone = zone_or(zone, uow.settings.timezone)
     views = [_view(row, actor, pictures, in_zone) for row in rows]
-    for view, row in zip(views, rows, strict=True):
-        view.body = lines.worded(row.body, row.data or {}, in_zone)
+    if zone:  # without, a line stays as it was worded for the student
+        for view, row in zip(views, rows, strict=True):
+            view.body = lines.worded(row.body, row.data or {}, in_zone)
     _group(uow, views, list(rows), in_zone)
     mine, read, delivered = _marks(uow, actor, conversation) if with_marks else (0, 0, 0)
     return ThreadView(
