@@ -94,7 +94,7 @@ def _thread() -> rx.Component:
     return log(
         loading(chat.stage == "starting", tr("chat.starting")),
         rx.foreach(lines(chat), lambda message: message_row(message, marks, answers)),
-        loading(chat.is_bot_owed & (chat.stage == "bot"), t("chat.bot_not_ready")),
+        loading(chat.is_bot_owed & (chat.stage == "bot"), tr("chat.bot_not_ready")),
         pulse(
             chat.typing_pulse,
             get_settings().typing_for_s,
