@@ -29,6 +29,8 @@ class BaseState(rx.State, mixin=True):
     notice and one line in the log: see `faults`.
     """
 
+    _known_token: str = ""
+
     async def _actor(self) -> Actor:
         """Who performs this event; NotAllowedError when nobody is signed in."""
         actor = current_actor()
@@ -46,7 +48,10 @@ class BaseState(rx.State, mixin=True):
         notices._say(key, kind, **params)
 
     def _token(self) -> str:
-        return str(self.router.session.client_token)
+        # The router's data is put together anew whenever it is asked for.
+        if not self._known_token:
+            self._known_token = str(self.router.session.client_token)
+        return self._known_token
 
     def _subscribe(self, *topics: str) -> None:
         """Wake `_on_events` on these topics too. Subscribe first, then fetch."""

@@ -111,5 +111,8 @@ class ThreadPart(ChatBase, mixin=True):
     def _take(self, shown: Sequence[MessageView]) -> None:
         super()._take(shown)
         asked = max((m.seq for m in shown if m.choices), default=0)
-        self.choices_at = asked if asked > self.last_mine else 0
-        self.step_at = max((m.seq for m in shown if m.step and not m.step.result), default=0)
+        step_at = max((m.seq for m in shown if m.step and not m.step.result), default=0)
+        choices_at = asked if asked > self.last_mine else 0
+        # Every assignment travels to the browser.
+        if (choices_at, step_at) != (self.choices_at, self.step_at):
+            self.choices_at, self.step_at = choices_at, step_at

@@ -126,17 +126,16 @@ class DeskBase(ThreadState, mixin=True):
         said = [line for line in self._tail if not line.is_note]
         texts = [line.body for line in said if line.kind == MessageKind.TEXT]
         speakers = [line.sender_kind for line in said if line.sender_kind in _PERSONS]
-        reaches_back = self._tail and self._tail[0].seq <= self.my_read_seq + 1
         if topic != f"conversation:{here}" or known is None or not (texts and speakers):
             return False
-        if not reaches_back:
-            return False
+        reaches_back = self._tail[0].seq <= self.my_read_seq + 1
         of_student = [line for line in said if line.sender_kind == SenderKind.STUDENT]
+        counted = sum(1 for line in of_student if line.seq > self.my_read_seq)
         chats[known] = replace(
             chats[known],
             excerpt=queue_views.excerpt(texts[-1]),
             last_at=self._tail[-1].at,
-            unread=sum(1 for line in of_student if line.seq > self.my_read_seq),
+            unread=counted if reaches_back else self.unread,
             is_student_waiting=chats[known].status == Status.ACTIVE
             and speakers[-1] == SenderKind.STUDENT,
         )

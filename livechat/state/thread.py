@@ -13,7 +13,9 @@ from livechat.services.context import get_context
 from livechat.settings import get_settings
 from livechat.state.thread_window import ThreadWindow, fitting
 
-_CONFIRMED = 50
+# The outbox sends again what it misses here, and so gets it confirmed again.
+_CONFIRMED = 10
+_REFUSED = 50
 
 
 def _in_place(shown: Sequence[MessageView], newer: list[MessageView]) -> list[MessageView]:
@@ -70,7 +72,7 @@ class ThreadState(ThreadWindow, mixin=True):
 
     def _refuse(self, client_id: str, reason: str) -> None:
         """Shown on the message, with Retry and Edit."""
-        kept = dict(list(self.refused.items())[-_CONFIRMED:])
+        kept = dict(list(self.refused.items())[-_REFUSED:])
         self.refused = {**kept, client_id: reason}
 
     def _confirm(self, client_id: str) -> None:
@@ -224,7 +226,7 @@ class ThreadState(ThreadWindow, mixin=True):
         mine = max((m.seq for m in shown if m.is_mine and not m.is_note), default=0)
         if mine != self.last_mine:
             self.last_mine = mine
-        for message in shown:
+        for message in fresh[-_CONFIRMED:]:
             if message.is_mine and message.client_id:
                 self._confirm(message.client_id)
 
