@@ -1,10 +1,11 @@
-"""Writes the gallery: every page and stage, on phone and laptop, light and dark."""
+"""Writes the gallery: pages and stages, on phone and laptop, light and dark, also in Arabic."""
 
 import asyncio
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from bootstrap.browser import find_chromium
+from livechat.domain.text import speaking
 from tests.screenshots import stages
 from tests.servers.app import app_server
 from tests.servers.waiting import eventually
@@ -25,12 +27,15 @@ _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "-
 
 
 @contextmanager
-def _window(browser: Browser, url: str, cookie: str, size: str, theme: Any) -> Iterator[Page]:
+def _window(
+    browser: Browser, url: str, cookie: str, size: str, theme: Any, tag: str
+) -> Iterator[Page]:
     context: BrowserContext = browser.new_context(
         viewport=SIZES[size],  # type: ignore[arg-type]  # a plain dict serves
         color_scheme=theme,
         device_scale_factor=1,
         reduced_motion="reduce",
+        locale=tag,
     )
     context.set_default_timeout(15_000)
     if cookie:
@@ -59,22 +64,25 @@ def main() -> None:
         people = stages.prepare(folder)
         path = find_chromium()
         options: dict[str, Any] = {"executable_path": path} if path else {}
-        with app_server(folder) as app, sync_playwright() as playwright:
+        with app_server(folder) as app:
             asyncio.run(eventually(lambda: _is_ready(app.url), _READY_S))
-            browser = playwright.chromium.launch(args=_FLAGS, **options)
-            for size in SIZES:
-                for theme in THEMES:
-                    for stage in stages.STAGES:
-                        with _window(browser, app.url, people[stage.who], size, theme) as page:
-                            file = target / f"{stage.name}-{size}-{theme}.png"
-                            try:
-                                stage.go(page, app.url)
-                                page.screenshot(path=file)
-                                print(file, flush=True)
-                            except Exception as error:
-                                page.screenshot(path=file)
-                                print(f"{file}: {str(error).splitlines()[0]}", flush=True)
-            browser.close()
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(args=_FLAGS, **options)
+                for tag, size, theme, stage in product(stages.NAMES, SIZES, THEMES, stages.STAGES):
+                    if tag != "en" and stage.who in stages.DESK:
+                        continue
+                    cookie = people[f"{tag} {stage.who}"]
+                    name = stage.name if tag == "en" else f"{stage.name}-{tag}"
+                    file = target / f"{name}-{size}-{theme}.png"
+                    with _window(browser, app.url, cookie, size, theme, tag) as page, speaking(tag):
+                        try:
+                            stage.go(page, app.url)
+                            page.screenshot(path=file)
+                            print(file, flush=True)
+                        except Exception as error:
+                            page.screenshot(path=file)
+                            print(f"{file}: {str(error).splitlines()[0]}", flush=True)
+                browser.close()
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from sqlmodel import col, delete, select
 
 from livechat import composition
 from livechat.domain.actor import Actor
+from livechat.domain.text import t
 from livechat.domain.vocabulary import Outcome, Role
 from livechat.services import claims, conversations, messages, queue, seed, solution
 from livechat.services.context import Context
@@ -17,11 +18,12 @@ from livechat.settings import load
 from livechat.store import migrations
 from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.desk import QueueEntry, ServiceHours
+from livechat.store.tables.people import User
 from livechat.store.unit_of_work import UnitOfWork
 from tests.bench.desk_data import person
 
 Go = Callable[[Page, str], None]
-_NAMES = {
+_ENGLISH = {
     "bot": "Amina Yusuf",
     "step": "Daniel Osei",
     "didyoumean": "Wen Li",
@@ -31,6 +33,19 @@ _NAMES = {
     "solved": "Noor Aziz",
     "history": "Tomás Vidal",
 }
+_ARABIC = {
+    "bot": "أمينة يوسف",
+    "step": "دانيال عوض",
+    "didyoumean": "وائل لطفي",
+    "handoff": "إيمان عبيد",
+    "queue": "سامي بركات",
+    "human": "ليلى حداد",
+    "solved": "نور عزيز",
+    "history": "طارق فهمي",
+}
+# The languages of the gallery, each with students of its own; the desk's pages are in English.
+NAMES = {"en": _ENGLISH, "ar": _ARABIC}
+DESK = ("agent", "admin")
 
 
 @dataclass(frozen=True)
@@ -48,7 +63,16 @@ def prepare(folder: Path) -> dict[str, str]:
     migrations.upgrade(context.database.engine)
     seed.starter_content(context)
     context.write(_always_open)
-    cookies, actors = _people(context)
+    cookies: dict[str, str] = {}
+    for tag in NAMES:
+        cookies |= _desk_of(context, tag)
+    context.database.close()
+    return cookies
+
+
+def _desk_of(context: Context, tag: str) -> dict[str, str]:
+    """What the students of one language have come to; everybody's cookie by language and key."""
+    cookies, actors = _people(context, tag)
     _chat(context, actors["human"], actors["agent"], "The lecture video stops every few seconds.")
     solved = _chat(context, actors["solved"], actors["agent"], "My upload stops at 90 %.")
     context.write(solution.offer, actors["agent"], solved)
@@ -58,8 +82,7 @@ def prepare(folder: Path) -> dict[str, str]:
     queued = context.write(conversations.open_bot, actors["queue"], {})
     _say(context, actors["queue"], queued, "The quiz signed me out in the middle.")
     context.write(queue.join, actors["queue"], queued)
-    context.database.close()
-    return cookies
+    return {f"{tag} {key}": cookie for key, cookie in cookies.items()}
 
 
 def _always_open(uow: UnitOfWork) -> None:
@@ -68,14 +91,16 @@ def _always_open(uow: UnitOfWork) -> None:
         uow.session.add(ServiceHours(weekday=weekday, opens_min=0, closes_min=1440))
 
 
-def _people(context: Context) -> tuple[dict[str, str], dict[str, Actor]]:
+def _people(context: Context, tag: str) -> tuple[dict[str, str], dict[str, Actor]]:
     cookies, actors = {"nobody": ""}, {}
 
     def work(uow: UnitOfWork) -> None:
-        for number, (key, name) in enumerate(_NAMES.items()):
+        first = 100 * list(NAMES).index(tag)
+        for number, (key, name) in enumerate(NAMES[tag].items(), start=first):
             actors[key], cookies[key] = person(uow, Role.STUDENT, number, name)
-        actors["agent"], cookies["agent"] = person(uow, Role.AGENT, 0, "Jonas Weber")
-        actors["admin"], cookies["admin"] = person(uow, Role.ADMIN, 0, "Ruth Okafor")
+            uow.session.get_one(User, actors[key].user_id).language = tag
+        actors["agent"], cookies["agent"] = person(uow, Role.AGENT, first, "Jonas Weber")
+        actors["admin"], cookies["admin"] = person(uow, Role.ADMIN, first, "Ruth Okafor")
 
     context.write(work)
     return cookies, actors
@@ -111,24 +136,25 @@ def _chat(context: Context, student: Actor, agent: Actor, problem: str) -> str:
 
 def _help(page: Page, url: str) -> None:
     page.goto(f"{url}/help")
-    page.get_by_role("button", name="Live chat").first.wait_for()
-    page.get_by_text("Common problems today").wait_for()
+    page.get_by_role("button", name=t("chat.launch")).first.wait_for()
+    page.get_by_text(t("help.popular")).wait_for()
 
 
 def _panel(page: Page, url: str) -> None:
     _help(page, url)
-    page.get_by_role("button", name="Live chat").first.click()
-    page.get_by_role("dialog", name="Live chat").wait_for()
+    page.get_by_role("button", name=t("chat.launch")).first.click()
+    page.get_by_role("dialog", name=t("chat.dialog")).wait_for()
 
 
-def _talk(text: str, until: str) -> Go:
+def _talk(text: str, key: str, **params: object) -> Go:
     def go(page: Page, url: str) -> None:
+        until = t(key, **params).strip()
         _panel(page, url)
-        field = page.get_by_role("textbox", name="Message")
+        field = page.get_by_role("textbox", name=t("outbox.message"))
         field.wait_for()
         if not page.get_by_text(until).count():
             field.fill(text)
-            page.get_by_role("button", name="Send").click()
+            page.get_by_role("button", name=t("outbox.send")).click()
         page.get_by_text(until).last.wait_for()
 
     return go
@@ -136,18 +162,18 @@ def _talk(text: str, until: str) -> Go:
 
 def _handoff(page: Page, url: str) -> None:
     _panel(page, url)
-    page.get_by_role("button", name="Talk to a person").first.click()
-    page.get_by_role("button", name="Join the queue").wait_for()
+    page.get_by_role("button", name=t("chat.person")).first.click()
+    page.get_by_role("button", name=t("chat.handoff_join")).wait_for()
 
 
 def _queue(page: Page, url: str) -> None:
     _panel(page, url)
-    page.get_by_text("What happens next").wait_for()
+    page.get_by_text(t("chat.queue_next")).first.wait_for()
 
 
 def _log(page: Page, url: str) -> None:
     _panel(page, url)
-    page.get_by_role("log", name="Conversation").wait_for()
+    page.get_by_role("log", name=t("chat.conversation")).wait_for()
     page.get_by_text("Jonas").first.wait_for()
 
 
@@ -166,13 +192,18 @@ def _desk_chat(page: Page, url: str) -> None:
     page.get_by_text("Third one today.").wait_for()
 
 
+def _sign_in(page: Page, url: str) -> None:
+    _at("/sign-in", t("auth.password"))(page, url)
+
+
+PROBLEM = "my lecture video keeps buffering every 5 seconds"
 STAGES = [
     Stage("help", "nobody", _help),
-    Stage("sign-in", "nobody", _at("/sign-in", "Password")),
+    Stage("sign-in", "nobody", _sign_in),
     Stage("chat-signed-out", "nobody", _panel),
-    Stage("chat-greeting", "bot", _talk("", "support bot")),
-    Stage("chat-did-you-mean", "didyoumean", _talk("My screen went funny", "None of these")),
-    Stage("chat-step", "step", _talk("my lecture video keeps buffering every 5 seconds", "Step 1")),
+    Stage("chat-greeting", "bot", _talk("", "thread.bot")),
+    Stage("chat-did-you-mean", "didyoumean", _talk("My screen went funny", "choice.none")),
+    Stage("chat-step", "step", _talk(PROBLEM, "chat.step_count", number=1, total="")),
     Stage("chat-handoff", "handoff", _handoff),
     Stage("chat-queue", "queue", _queue),
     Stage("chat-person", "human", _log),
