@@ -26,10 +26,21 @@ from livechat.bot.events import (
     StepOutcome,
     Waited,
 )
-from livechat.bot.replies import Ended, Gap, HandOver, OfferPerson, Reply, Say, Silent
+from livechat.bot.replies import (
+    Choices,
+    Ended,
+    Gap,
+    HandOver,
+    OfferPerson,
+    Reply,
+    Say,
+    Silent,
+    StepCard,
+)
 from livechat.domain.text import ENGLISH
 
-TEXT = st.sampled_from(
+_FREE = st.text(max_size=60)
+_KNOWN = st.sampled_from(
     [
         *("my video keeps buffering", "My screen went funny", "no sound", "forgot password"),
         *("yes", "no", "thanks", "bye", "hi", "2", "back", "again", "start over", "skip"),
@@ -37,8 +48,10 @@ TEXT = st.sampled_from(
         *("fuck you", "can i get an extension", "zzz qqq", "", "PB-204", "my file wont upload"),
         *("are you a bot", "i want to die", "let me talk to someone", "exam in 10 minutes"),
         "No sound at all in the lecture today. And I also forgot my password. What can I do now?",
+        "I forgot my password just now, sorry. My screen went funny. Nothing works any more.",
     ]
 )
+TEXT = st.one_of(_KNOWN, _KNOWN, _KNOWN, _FREE)
 EVENTS: st.SearchStrategy[Event] = st.one_of(
     TEXT.map(Said),
     TEXT.map(Said),
@@ -114,6 +127,115 @@ def test_failing_every_step_ends_with_a_person(bot: Bot, events: list[Event]) ->
             break
     assert offered
     assert state.phase is Phase.OFFERING
+
+
+# What somebody answers who wants none of it, wherever the dialogue stands.
+NO: dict[Phase, Event] = {
+    Phase.NEW: Opened("Mia"),
+    Phase.LISTENING: Said("zzz qqq"),
+    Phase.DETAIL: DetailGiven("none"),
+    Phase.CHOOSING: Chose(""),
+    Phase.STEPPING: StepAnswered(StepOutcome.DIDNT_HELP),
+    Phase.SWITCHING: Declined(),
+    Phase.CONFIRMING: Confirmed(Answer.NO),
+    Phase.CONTINUING: Said("no"),
+}
+ENDS = frozenset(Phase) - NO.keys()
+
+
+@RELAXED
+@given(events=st.lists(EVENTS, max_size=20))
+def test_whoever_keeps_saying_no_comes_to_a_person_or_an_end(bot: Bot, events: list[Event]) -> None:
+    state = DialogueState()
+    for event in events:
+        state, _ = bot.advance(state, event)
+    # Each article's steps once, and a few questions between them.
+    most = 10 + sum(len(article.steps) for article in bot.index.articles.values())
+    for _ in range(most):
+        if state.phase in ENDS:
+            break
+        state, _ = bot.advance(state, NO[state.phase])
+    assert state.phase in ENDS
+    assert state.phase is Phase.ENDED or state.is_person_offered or state.is_silent
+
+
+@RELAXED
+@given(events=st.lists(EVENTS, max_size=25))
+def test_a_fix_that_did_not_help_is_not_shown_again(bot: Bot, events: list[Event]) -> None:
+    state = DialogueState()
+    # Going back is the student's own wish.
+    for event in (event for event in events if event != Said("back")):
+        before = state
+        state, replies = bot.advance(before, event)
+        shown = [reply for reply in replies if isinstance(reply, StepCard)]
+        assert len(shown) <= 1
+        answered = {
+            (tried.article, tried.step)
+            for tried in state.tried
+            if tried.article not in state.solved
+        }
+        assert not answered & {(card.article, card.step) for card in shown}
+
+
+@RELAXED
+@given(events=st.lists(EVENTS, max_size=25), later=st.lists(EVENTS, max_size=10))
+def test_once_a_person_is_there_the_bot_says_nothing_until_it_is_reopened(
+    bot: Bot, events: list[Event], later: list[Event]
+) -> None:
+    state = DialogueState()
+    for event in [*events, AgentJoined()]:
+        state, replies = bot.advance(state, event)
+    for event in later:
+        if isinstance(event, Reopened):
+            break
+        before = state
+        state, replies = bot.advance(state, event)
+        assert replies == [Silent()]
+        assert state == before
+
+
+@RELAXED
+@given(events=st.lists(EVENTS, max_size=25))
+def test_taps_that_no_longer_fit_change_nothing(bot: Bot, events: list[Event]) -> None:
+    fits = {
+        StepAnswered: (Phase.STEPPING, Phase.SWITCHING),
+        Confirmed: (Phase.CONFIRMING,),
+        DetailGiven: (Phase.DETAIL,),
+        Declined: (Phase.OFFERING, Phase.SWITCHING, Phase.HANDED_OVER),
+        Opened: (Phase.NEW,),
+    }
+    state = DialogueState()
+    for event in events:
+        before = state
+        state, replies = bot.advance(before, event)
+        if before.phase in fits.get(type(event), tuple(Phase)):
+            continue
+        assert state == before
+        assert replies in ([], [Silent()])
+
+
+@RELAXED
+@given(events=st.lists(EVENTS, max_size=25))
+def test_what_is_known_is_kept_and_what_is_shown_exists(bot: Bot, events: list[Event]) -> None:
+    state = DialogueState()
+    for event in events:
+        before = state
+        state, replies = bot.advance(before, event)
+        assert state.tried[: len(before.tried)] == before.tried
+        assert state.solved[: len(before.solved)] == before.solved
+        assert state.attachments >= before.attachments
+        assert {slug for slug in state.choices if slug} <= bot.index.articles.keys()
+        for reply in replies:
+            if isinstance(reply, Choices):
+                assert 1 <= len(reply.choices) <= 3
+                assert state.phase is Phase.CHOOSING
+            elif isinstance(reply, StepCard):
+                assert 1 <= reply.number <= reply.total
+                article = bot.index.articles[reply.article]
+                step = next(step for step in article.steps if step.key == reply.step)
+                assert step.only.is_met_by(state.device)
+            elif isinstance(reply, HandOver):
+                assert reply.card.tried == state.tried
 
 
 def test_every_sentence_that_can_come_twice_has_another_wording() -> None:
