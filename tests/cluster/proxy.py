@@ -11,6 +11,11 @@ _HEAD_LIMIT = 65_536
 _HEAD_S = 30.0
 
 
+def in_order(ports: Sequence[int], key: bytes) -> list[int]:
+    """Where the key falls to, then where it goes when nobody is there (rendezvous hashing)."""
+    return sorted(ports, key=lambda port: hashlib.sha256(b"%d %s" % (port, key)).digest())
+
+
 class StickyProxy:
     """Chooses by the login's cookie, or by the address; passes bytes on and looks at no more."""
 
@@ -42,11 +47,8 @@ class StickyProxy:
         writer.close()
 
     async def _connect(self, key: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """The process that the key falls to, or the next that answers (rendezvous hashing)."""
-        order = sorted(
-            self._ports, key=lambda port: hashlib.sha256(b"%d %s" % (port, key)).digest()
-        )
-        for port in order:
+        """The process that the key falls to, or the next that answers."""
+        for port in in_order(self._ports, key):
             with suppress(OSError):
                 return await asyncio.open_connection("127.0.0.1", port)
         raise ConnectionRefusedError

@@ -16,6 +16,7 @@ from bootstrap.server import check_port, server_environment
 from livechat.settings import load
 from tests.cluster.proxy import StickyProxy
 from tests.servers.demo_app import RunningApp
+from tests.servers.live_app import wait_ready
 from tests.servers.postgres import postgres_server
 from tests.servers.processes import free_port
 from tests.servers.redis_server import redis_server
@@ -46,8 +47,10 @@ async def serve() -> None:
             app = RunningApp(ROOT, own, log, {**variables, "LIVECHAT_PORT": str(own)})
             stack.callback(app.stop)
             app.start()
+            wait_ready(app)
             print(f"  process {app.pid} on port {own}")
         proxy = await StickyProxy(ports).serve("127.0.0.1", port)
+        print(f"  database {database}")
         print(f"\nLivechat is running at {address}/help; Ctrl-C stops it.", flush=True)
         stopped = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -115,7 +115,7 @@ async def desk_page(base_url: str, cookie: str, conversation: str) -> AsyncItera
     """The desk of the cookie's holder with the conversation opened, without a browser."""
     async with _page(base_url, cookie, "/agent") as client:
         await client.call(f"{DESK}.open_chat", {"conversation": conversation})
-        await client.until(lambda: client.state.get("tail"))
+        await client.until(lambda: client.tail)
         yield client
 
 

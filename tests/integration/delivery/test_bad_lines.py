@@ -117,4 +117,4 @@ async def _same_order_everywhere(
 
 
 def _shown(page: RawClient) -> list[tuple[Any, Any]]:
-    return [(line["seq"], line["body"]) for line in page.state.get("tail", ())]
+    return [(line["seq"], line["body"]) for line in page.tail]

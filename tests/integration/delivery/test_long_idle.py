@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlmodel import col
@@ -12,6 +13,7 @@ from tests.consistency import assert_consistent
 from tests.integration.delivery.conftest import MakeLive
 from tests.servers.live_app import CHAT, help_page
 from tests.servers.moved_clock import VARIABLE, MovedClock
+from tests.servers.raw_client import RawClient
 from tests.servers.waiting import eventually
 
 _MINUTES = 61
@@ -29,6 +31,10 @@ def _seen_at(uow: UnitOfWork) -> object:
     return uow.session.execute(select(func.max(col(QueueEntry.student_seen_at)))).scalar_one()
 
 
+def _shown(page: RawClient) -> dict[str, Any]:
+    return {name: page.state[name] for name in _SHOWN} | {"tail": page.tail}
+
+
 async def test_r18_61_minutes_idle_still_signed_in_with_the_same_view(
     make_live: MakeLive, tmp_path: Path
 ) -> None:
@@ -43,7 +49,7 @@ async def test_r18_61_minutes_idle_still_signed_in_with_the_same_view(
     async with help_page(app.base_url, live.cookie(student)) as page:
         await page.until(lambda: page.tail)
         place = live.desk.entry(chat)
-        before = {name: page.state[name] for name in _SHOWN}
+        before = _shown(page)
         for minutes in [*range(_STEP_MIN, _MINUTES, _STEP_MIN), _MINUTES]:
             now = clock.move_to(60 * minutes)
             await page.call(f"{CHAT}.catch_up")  # what the page does by itself
@@ -52,7 +58,7 @@ async def test_r18_61_minutes_idle_still_signed_in_with_the_same_view(
         await page.call(f"{CHAT}.catch_up")
         await page.until(lambda: len(page.frames) > frames)
         assert not page.is_closed
-        assert {name: page.state[name] for name in _SHOWN} == before
+        assert _shown(page) == before
         after = live.desk.entry(chat)
         assert (after.public_id, after.state, after.seniority_at) == (
             place.public_id,

@@ -74,4 +74,4 @@ def _newest(live: LiveApp, conversation: str) -> int:
 
 
 def _last(page: RawClient) -> int:
-    return int(page.state["tail"][-1]["seq"])
+    return int(page.tail[-1]["seq"])
