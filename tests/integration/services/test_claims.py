@@ -1,6 +1,6 @@
 """R08, R09: one winner, the others told who; only legal states, whatever comes together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,7 +9,15 @@ from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, DomainError, NotAllowedError
 from livechat.domain.vocabulary import Fact, PresenceState, QueueState, Status
 from livechat.services import messages, offers, presence, queue, tickets
+from tests.consistency import assert_consistent
 from tests.factories.desk import Desk
+
+
+@pytest.fixture(autouse=True)
+def _consistent_afterwards(desk: Desk) -> Iterator[None]:
+    """Whatever a test does here, the database is in order after it."""
+    yield
+    assert_consistent(desk.context.database)
 
 
 def together(*works: Callable[[], object]) -> list[object]:

@@ -1,6 +1,7 @@
 """Offers and presence: nobody is left behind, and nobody loses a place (R10, R11)."""
 
 import random
+from collections.abc import Iterator
 
 import pytest
 from sqlmodel import col, select
@@ -11,7 +12,15 @@ from livechat.domain.vocabulary import Fact, PresenceState, QueueState, Status
 from livechat.services import offers, presence, queue
 from livechat.store.tables.people import AgentPresence
 from livechat.store.unit_of_work import UnitOfWork
+from tests.consistency import assert_consistent
 from tests.factories.desk import Desk
+
+
+@pytest.fixture(autouse=True)
+def _consistent_afterwards(desk: Desk) -> Iterator[None]:
+    """Whatever a test does here, the database is in order after it."""
+    yield
+    assert_consistent(desk.context.database)
 
 
 def state_of(desk: Desk, agent: Actor) -> AgentPresence:
