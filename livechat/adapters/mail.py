@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from livechat.domain.errors import InvalidError, RetryableError
-from livechat.domain.text import t
+from livechat.domain.text import spoken, t
 from livechat.domain.transcript import printable
 
 log = logging.getLogger(__name__)
@@ -118,6 +118,7 @@ def build(mail: Mail, sender: Sender, now: datetime) -> EmailMessage:
         "greeting": printable(mail.greeting),
         "paragraphs": [printable(paragraph) for paragraph in mail.paragraphs],
         "link": _checked_link(mail.link),
+        "language": spoken(),
         "footer": t("mail.footer", institution=sender.institution),
     }
     message.set_content(_plain(values))

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from livechat.adapters import transcript_words as words
 from livechat.adapters.child import ChildLimits, ChildTimeoutError, run
 from livechat.domain.errors import DomainError, RetryableError
-from livechat.domain.text import t
+from livechat.domain.text import spoken, t
 from livechat.domain.transcript import (
     EntryKind,
     TranscriptEntry,
@@ -132,6 +132,7 @@ class TranscriptPdf:
         self._write(folder / "running.html", "running.html", running=running.items())
         about = {
             "view": view,
+            "language": spoken(),
             "facts": words.facts(view),
             "logo": pictures.address(view.logo) if view.logo else None,
             "document_title": t(

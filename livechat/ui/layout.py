@@ -15,7 +15,9 @@ from livechat.ui.words import tr
 
 def brand() -> rx.Component:
     """The institution's mark and name, leading to the Help page."""
-    return rx.el.a(logo(), rx.el.span(get_settings().institution), href="/help", class_name="brand")
+    return rx.el.a(
+        logo(), rx.el.span(get_settings().institution, dir="auto"), href="/help", class_name="brand"
+    )
 
 
 def account(name: Text, initials: Text) -> rx.Component:

@@ -86,7 +86,9 @@ def header(
         lead or rx.fragment(),
         mark,
         rx.el.div(
-            rx.el.h2(rx.el.bdi(title)), rx.el.p(subtitle, aria_live="polite"), class_name="ttl"
+            rx.el.h2(rx.el.bdi(title)),
+            rx.el.p(subtitle, aria_live="polite", dir="auto"),
+            class_name="ttl",
         ),
         *actions,
         close_chat(),

@@ -40,14 +40,14 @@ def step_card(step: StepView, on_answer: Handler) -> rx.Component:
                     class_name="cnt",
                 ),
                 ticks(step.number, step.total),
-                rx.el.h3(rich(step.title)),
-                rx.el.p(rich(step.body)),
+                rx.el.h3(rich(step.title), dir="auto"),
+                rx.el.p(rich(step.body), dir="auto"),
                 only(
                     step.done_when,
                     rx.el.p(
                         rx.el.b(tr("chat.step_done_when")),
                         " ",
-                        rich(step.done_when),
+                        rx.el.bdi(rich(step.done_when)),
                         class_name="done",
                     ),
                 ),
@@ -87,10 +87,10 @@ def folded_step(step: StepView) -> rx.Component:
     return rx.el.details(
         rx.el.summary(
             icon("right", "s chev flip"),
-            rx.el.span(tr("chat.step_folded", number=step.number), rich(step.title)),
+            rx.el.span(tr("chat.step_folded", number=step.number), rx.el.bdi(rich(step.title))),
             only(step.result_label, tag(step.result_label, _tone(step))),
         ),
-        rx.el.p(rich(step.body), class_name="muted small"),
+        rx.el.p(rich(step.body), class_name="muted small", dir="auto"),
         class_name="folded",
     )
 

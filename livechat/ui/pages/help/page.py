@@ -45,8 +45,8 @@ def article_page() -> rx.Component:
             empty(tr("help.article_missing")),
             rx.el.article(
                 rx.el.p(tag(article.row.category_label, "accent")),
-                rx.el.h1(article.row.title),
-                rx.el.p(rich(article.row.summary), class_name="lead"),
+                rx.el.h1(article.row.title, dir="auto"),
+                rx.el.p(rich(article.row.summary), class_name="lead", dir="auto"),
                 rx.el.ol(rx.foreach(article.steps, _step), class_name="how"),
                 class_name="article",
             ),
@@ -66,12 +66,15 @@ def article_page() -> rx.Component:
 def _step(step: ArticleStepView) -> rx.Component:
     return rx.el.li(
         rx.el.div(
-            rx.el.h2(rich(step.title)),
-            rx.el.p(rich(step.body)),
+            rx.el.h2(rich(step.title), dir="auto"),
+            rx.el.p(rich(step.body), dir="auto"),
             only(
                 step.done_when,
                 rx.el.p(
-                    rx.el.b(tr("help.article_done")), " ", rich(step.done_when), class_name="done"
+                    rx.el.b(tr("help.article_done")),
+                    " ",
+                    rx.el.bdi(rich(step.done_when)),
+                    class_name="done",
                 ),
             ),
         ),

@@ -54,7 +54,7 @@ def _consent() -> rx.Component:
     """What becomes of the words, said before the first of them."""
     days = get_settings().keep_messages_days
     text = tr("account.consent", days=days) if days else tr("account.consent_kept")
-    return rx.el.p(text, class_name="small muted", id="consent")
+    return rx.el.p(text, class_name="small muted consent", id="consent")
 
 
 def _mark() -> rx.Component:
