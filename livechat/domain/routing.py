@@ -62,12 +62,18 @@ class RoutingRules:
 
     high_start: timedelta = timedelta(minutes=20)
     urgent_start: timedelta = timedelta(minutes=60)
+    # Longer than anybody waits: nothing comes before a life.
+    danger_start: timedelta = timedelta(days=1)
     keep_dropped: timedelta = timedelta(minutes=10)
     insist: timedelta = timedelta(minutes=10)
 
     def head_start(self, priority: Priority) -> timedelta:
         """Waiting time that a priority is worth."""
-        starts = {Priority.HIGH: self.high_start, Priority.URGENT: self.urgent_start}
+        starts = {
+            Priority.HIGH: self.high_start,
+            Priority.URGENT: self.urgent_start,
+            Priority.DANGER: self.danger_start,
+        }
         return starts.get(priority, timedelta())
 
 

@@ -87,6 +87,7 @@ class Priority(StrEnum):
     NORMAL = "normal"
     HIGH = "high"
     URGENT = "urgent"
+    DANGER = "danger"  # somebody may be in danger: before everybody else
 
 
 class TicketStatus(StrEnum):

@@ -56,13 +56,13 @@ def heed(uow: UnitOfWork, actor: Actor, conversation_id: str, rules: Rules) -> N
     if entry is None or card.get("reason") == REASON:
         return
     conversation.handoff = {**card, "reason": REASON}
-    conversation.priority = Priority.URGENT
+    conversation.priority = Priority.DANGER
     uow.session.add(conversation)
     uow.session.flush()
     uow.session.execute(
         update(QueueEntry)
         .where(col(QueueEntry.id) == entry.id)
-        .values(priority=Priority.URGENT, priority_reason="")
+        .values(priority=Priority.DANGER, priority_reason="")
     )
     uow.record(Fact.HANDOFF_OFFERED, conversation.id or 0, reason=REASON)
     _say(uow, conversation, uow.settings.help_lines)

@@ -57,7 +57,7 @@ def prepare(uow: UnitOfWork, conversation: Conversation, reply: HandOver) -> Non
         "checked_at": None,
     }
     if reply.reason is Reason.DANGER:
-        conversation.priority = Priority.URGENT
+        conversation.priority = Priority.DANGER
     uow.session.add(conversation)
     uow.session.flush()
 

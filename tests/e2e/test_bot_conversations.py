@@ -220,6 +220,8 @@ def test_danger_keeps_the_help_lines_in_view_and_alarms_the_desk(
     chat.write("are you there")
     desk = Desk(agent.page)
     desk.go_online()
+    offer = agent.page.get_by_role("alert").filter(has_text="Offered to you")
+    expect(offer).to_contain_text("May be in danger")
     desk.accept("Kai Winter")
     expect(desk.student.get_by_text("may be in danger")).to_be_visible()
     expect(desk.says("are you there")).to_be_visible()

@@ -138,8 +138,8 @@ def test_danger_shows_the_lines_and_pages_a_person_at_once(bot: Context, desk: D
     said = tell(bot, desk, student, home, "i want to kill myself")
     assert said[0] == bot.settings.help_lines
     row = desk.row(home)
-    assert (row.status, row.priority) == (Status.QUEUED, Priority.URGENT)
-    assert desk.entry(home).priority is Priority.URGENT
+    assert (row.status, row.priority) == (Status.QUEUED, Priority.DANGER)
+    assert desk.entry(home).priority is Priority.DANGER
 
 
 def test_danger_when_the_desk_is_closed_says_so_and_keeps_the_chat(
@@ -162,7 +162,7 @@ def test_danger_in_the_queue_moves_to_the_front(bot: Context, desk: Desk) -> Non
     assert desk.entry(home).priority is Priority.NORMAL
     said = tell(bot, desk, student, home, "i just want to kill myself")
     assert said == [bot.settings.help_lines]
-    assert desk.entry(home).priority is Priority.URGENT
+    assert desk.entry(home).priority is Priority.DANGER
     assert tell(bot, desk, student, home, "kill myself") == []
     assert tell(bot, desk, student, home, "my video buffers") == []
 

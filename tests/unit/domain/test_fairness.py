@@ -34,7 +34,7 @@ class Desk:
         self.waiting[self.arrived] = QueueItem(
             self.arrived,
             self.now,
-            self.random.choices(list(Priority), [8, 1, 1])[0],
+            self.random.choices(list(RANK), [8, 1, 1])[0],
             skill=self.random.choice([None, None, "net", "video"]),
         )
 

@@ -37,6 +37,15 @@ def test_priority_overtakes_until_age_outweighs_it() -> None:
     assert ids(rank_queue(items, NOW)) == [1, 4, 2, 5, 3]
 
 
+def test_nobody_comes_before_a_student_who_may_be_in_danger() -> None:
+    items = [
+        QueueItem(1, ago(14 * 60), Priority.URGENT),
+        QueueItem(2, ago(0), Priority.DANGER),
+        QueueItem(3, ago(1), Priority.DANGER),
+    ]
+    assert ids(rank_queue(items, NOW)) == [3, 2, 1]
+
+
 def test_order_of_two_never_changes_while_they_wait() -> None:
     items = [QueueItem(1, ago(19)), QueueItem(2, ago(0), Priority.HIGH)]
     orders = {tuple(ids(rank_queue(items, NOW + timedelta(minutes=m)))) for m in range(200)}

@@ -91,15 +91,17 @@ def _offer(row: QueueRow) -> rx.Component:
 
 def _priority(row: QueueRow) -> rx.Component:
     """Whether somebody goes first; why stands in full on the offer."""
-    is_urgent = row.priority == Priority.URGENT.value
+    is_pressing = row.priority != Priority.HIGH.value
+    name = rx.match(
+        row.priority,
+        (Priority.DANGER.value, t("desk.danger")),
+        (Priority.URGENT.value, t("desk.urgent")),
+        t("desk.due_soon"),
+    )
     return when(
         row.priority != Priority.NORMAL.value,
         rx.el.span(
-            tag(
-                rx.cond(is_urgent, t("desk.urgent"), t("desk.due_soon")),
-                rx.cond(is_urgent, "bad", "wait"),
-                "flag",
-            ),
+            tag(name, rx.cond(is_pressing, "bad", "wait"), "flag"),
             title=row.priority_reason,
         ),
     )
