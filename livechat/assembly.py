@@ -20,6 +20,7 @@ from livechat.api import frames, headers
 from livechat.api.guard import ASGIApp, Guard, GuardRules
 from livechat.api.hand_overs import PATH as HAND_OVER
 from livechat.api.languages import Readers
+from livechat.api.mail_choice import PATH as MAIL_OFF
 from livechat.api.stopping import Stopping
 from livechat.settings import Settings
 from livechat.state import faults, policy, runtime, sockets
@@ -89,7 +90,9 @@ def _guard(parts: Parts, stopping: Stopping) -> Callable[[ASGIApp], ASGIApp]:
             cookie_name=parts.cookie_name,
             https=settings.base_url.startswith("https://"),
             framed=bool(settings.frame_ancestors.split()),
-            foreign_posts=frozenset({HAND_OVER} if settings.hand_over_algorithm else ()),
+            foreign_posts=frozenset(
+                {MAIL_OFF, *([HAND_OVER] if settings.hand_over_algorithm else [])}
+            ),
             audit=parts.audit_frame,
         )
         return Guard(Readers(inner, _pages()), rules, stopping)

@@ -32,7 +32,7 @@ from livechat.state.runtime import get_runtime
 from livechat.state.second_factor import SecondFactorState
 from livechat.ui import theme
 from livechat.ui.components.notice_bar import notice_bar
-from livechat.ui.pages.account import account_page, forgot_page, reset_page
+from livechat.ui.pages.account import account_page, forgot_page, mail_off_page, reset_page
 from livechat.ui.pages.admin.page import admin_page
 from livechat.ui.pages.agent.page import agent_page
 from livechat.ui.pages.help.page import article_page, help_page
@@ -183,6 +183,12 @@ app.add_page(
     forgot_page,
     route="/forgot-password",
     title=_titled("account.forgot_title"),
+    on_load=AuthState.load,
+)
+app.add_page(
+    mail_off_page,
+    route="/mail-off",
+    title=_titled("account.mail_off_title"),
     on_load=AuthState.load,
 )
 app.add_page(

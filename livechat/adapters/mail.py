@@ -11,7 +11,7 @@ from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Protocol
@@ -47,7 +47,7 @@ class Mail:
     """What is sent, in words; both parts (plain and HTML) are made from it.
 
     `link` is a pair of label and absolute address. `calendar` is a whole iCalendar text and
-    `calendar_method` its METHOD.
+    `calendar_method` its METHOD. `unsubscribe` is an address for one click, in optional mail.
     """
 
     to: str
@@ -55,6 +55,7 @@ class Mail:
     greeting: str
     paragraphs: tuple[str, ...]
     link: tuple[str, str] | None = None
+    unsubscribe: str = ""
     calendar: str = ""
     calendar_method: str = "PUBLISH"
 
@@ -112,6 +113,10 @@ def build(mail: Mail, sender: Sender, now: datetime) -> EmailMessage:
     message["Message-ID"] = f"<{secrets.token_hex(16)}@{domain}>"
     # Keeps holiday notices from answering a machine.
     message["Auto-Submitted"] = "auto-generated"
+    off = _checked_link((t("mail.off"), mail.unsubscribe) if mail.unsubscribe else None)
+    if off is not None:
+        message["List-Unsubscribe"] = _Whole("List-Unsubscribe", f"<{off[1]}>")
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     values = {
         "mail": mail,
         "subject": _header_line(mail.subject),
@@ -119,6 +124,7 @@ def build(mail: Mail, sender: Sender, now: datetime) -> EmailMessage:
         "paragraphs": [printable(paragraph) for paragraph in mail.paragraphs],
         "link": _checked_link(mail.link),
         "language": spoken(),
+        "off": off,
         "footer": t("mail.footer", institution=sender.institution),
     }
     message.set_content(_plain(values))
@@ -144,7 +150,25 @@ def _plain(values: dict[str, object]) -> str:
     if isinstance(values["link"], tuple):
         label, address = values["link"]
         lines.append(f"{label}:\n{address}")
-    return "\n\n".join([*lines, f"-- \n{values['footer']}"]) + "\n"
+    foot = f"-- \n{values['footer']}"
+    if isinstance(values["off"], tuple):
+        foot += "\n{}: {}".format(*values["off"])
+    return "\n\n".join([*lines, foot]) + "\n"
+
+
+class _Whole(str):
+    """A header that stays on one line: folded or encoded, an address is none to mail programs."""
+
+    name: str
+
+    def __new__(cls, name: str, value: str) -> "_Whole":
+        made = super().__new__(cls, value)
+        made.name = name
+        return made
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        """As the mail's policy asks for it."""
+        return f"{self.name}: {self}{policy.linesep}"
 
 
 def _header_line(text: str) -> str:

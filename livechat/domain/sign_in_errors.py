@@ -22,6 +22,8 @@ _PARAMS: dict[str, dict[str, object]] = {
     "account.forgot_sent": {},
     "account.reset_done": {},
     "account.erased": {},
+    "account.mail_off": {},
+    "error.mail_link": {},
 }
 
 

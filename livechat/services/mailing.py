@@ -12,6 +12,7 @@ from livechat.adapters.mail import Mail, MailRefusedError, Sender, mailer
 from livechat.domain.errors import InvalidError, RetryableError
 from livechat.domain.text import CATALOGUES, DEFAULT_LANGUAGE, speaking, t
 from livechat.domain.wording import date_and_time, iso, short_date, zone_or
+from livechat.services import mail_choice
 from livechat.services.context import Context
 from livechat.store.tables.desk import MailMessage
 from livechat.store.tables.people import User
@@ -52,11 +53,15 @@ def to_user(
     """The same to a user, greeted by name, in the user's language and zone.
 
     `moments` are said with their time, `dates` without, `words` are keys of texts. Nothing goes to
-    a user who is gone.
+    a user who is gone, and nothing optional to one who does not want it.
     """
     user = uow.session.get(User, user_id)
     if user is None or not user.is_active:
         return
+    if template in mail_choice.OPTIONAL:
+        if not user.wants_optional_mail:
+            return
+        params["off"] = mail_choice.token_of(uow, user)
     zone = zone_or(user.timezone, uow.settings.timezone)
     with speaking(language_of(user)):
         said = {name: date_and_time(at, zone) for name, at in (moments or {}).items()}
@@ -167,12 +172,13 @@ def _done(uow: UnitOfWork, mail_id: int) -> None:
 
 def _without_link(params: dict[str, Any]) -> dict[str, Any]:
     """A link of its own lets whoever has it in: it does not outlive the sending."""
-    return {name: value for name, value in params.items() if name != "link"}
+    return {name: value for name, value in params.items() if name not in ("link", "off")}
 
 
 def _mail(row: MailMessage, context: Context) -> Mail:
     params = {"institution": context.settings.institution, **row.params}
     link: str | None = params.pop("link", None)
+    off: str | None = params.pop("off", None)
     entry: dict[str, Any] | None = params.pop("appointment", None)
     text, method = "", "PUBLISH"
     if entry is not None:
@@ -186,6 +192,7 @@ def _mail(row: MailMessage, context: Context) -> Mail:
         link=(t(f"mailed.{row.template}_link"), link)
         if link
         else (t("mail.open_conversation"), f"{context.settings.base_url}/help"),
+        unsubscribe=f"{context.settings.base_url}/api/mail/off?token={off}" if off else "",
         calendar=text,
         calendar_method=method,
     )

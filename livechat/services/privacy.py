@@ -30,7 +30,15 @@ from livechat.store.unit_of_work import UnitOfWork
 _NO_PASSWORD = "!"  # noqa: S105 - no hash begins like this, so no password fits
 # Not the student's own: secrets of the login, names of files, what the bot keeps for itself.
 _LEFT_OUT = frozenset(
-    {"password_hash", "token_hash", "csrf_token", "storage_key", "thumbnail_key", "dialogue"}
+    {
+        "password_hash",
+        "token_hash",
+        "mail_token",
+        "csrf_token",
+        "storage_key",
+        "thumbnail_key",
+        "dialogue",
+    }
 )
 
 

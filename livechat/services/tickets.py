@@ -248,7 +248,7 @@ def reopen(uow: UnitOfWork, actor: Actor, number: int) -> None:
 
 
 def remind_follow_ups(uow: UnitOfWork) -> int:
-    """Tell the owner or the group that a promised follow-up has come, each once."""
+    """Tell the owner or the group, and the student, that a follow-up has come, each once."""
     due = uow.session.exec(
         select(Ticket)
         .where(col(Ticket.follow_up_at) <= uow.now)
@@ -261,6 +261,7 @@ def remind_follow_ups(uow: UnitOfWork) -> int:
             ticket_steps.add_event(uow, ticket, None, "follow_up_due", is_public=False)
             for user_id in ticket_steps.responsible(uow, ticket):
                 ticket_steps.mail(uow, ticket, "follow_up_due", to=user_id)
+            ticket_steps.mail(uow, ticket, "follow_up_today")
             reminded += 1
     return reminded
 

@@ -5,10 +5,11 @@ from urllib.parse import parse_qs
 import reflex as rx
 
 from livechat.domain.sign_in_errors import text_of
+from livechat.domain.text import t
 from livechat.domain.views import LoginRow
 from livechat.domain.vocabulary import Role
 from livechat.domain.wording import initials
-from livechat.services import own_logins, second_factor
+from livechat.services import mail_choice, own_logins, second_factor
 from livechat.state.policy import open_to_all, requires, signed_in
 from livechat.state.services import ServiceState
 from livechat.state.session import current_actor
@@ -25,6 +26,7 @@ class AccountState(ServiceState, rx.State):
     # Shown once, after they have been made.
     spare_codes: list[str] = []
     logins: list[LoginRow] = []
+    wants_mail: bool = True
     error: str = ""
     notice: str = ""
 
@@ -45,6 +47,7 @@ class AccountState(ServiceState, rx.State):
         self.is_student = actor.role is Role.STUDENT
         self.is_staff = actor.is_staff
         self.has_factor = actor.is_staff and await self._read(second_factor.is_on_for)
+        self.wants_mail = await self._read(mail_choice.wanted)
         self.logins = await self._read(own_logins.rows)
 
     @rx.event
@@ -52,6 +55,14 @@ class AccountState(ServiceState, rx.State):
     async def make_spare_codes(self) -> None:
         """New ones, in place of any older ones."""
         self.spare_codes = await self._write(second_factor.spare_codes)
+
+    @rx.event
+    @signed_in
+    async def choose_mail(self, wants: bool) -> None:
+        """Mail that nothing depends on: on or off."""
+        await self._write(mail_choice.choose, wants)
+        self.wants_mail = wants
+        self.notice = t("account.mail_on" if wants else "account.mail_off")
 
     @rx.event
     @signed_in

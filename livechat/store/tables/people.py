@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, true
 from sqlmodel import Field
 
 from livechat.domain.vocabulary import PresenceState, Role
@@ -26,6 +26,11 @@ class User(Table, table=True):
     languages: list[str] = Field(default_factory=list, sa_column=json_column(default="[]"))
     capacity: int | None = None
     is_active: bool = True
+    # Whether mail that nothing depends on is wanted, and what its way out is signed with.
+    wants_optional_mail: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    mail_token: str = Field(
+        default="", max_length=32, index=True, sa_column_kwargs={"server_default": ""}
+    )
     blocked_until: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
     block_reason: str = Field(default="", max_length=200)
     created_at: datetime = Field(sa_column=time_column())

@@ -30,6 +30,7 @@ def account_page() -> rx.Component:
             rx.fragment(
                 _logins(),
                 when(mine.is_staff, _factor()),
+                when(mine.is_student, _mail()),
                 when(mine.is_student, rx.fragment(_export(), _erase())),
             ),
             rx.el.p(rx.el.a(tr("account.signed_out"), href="/sign-in?next=/account")),
@@ -73,6 +74,38 @@ def reset_page() -> rx.Component:
             action="/api/reset-password",
         ),
         rx.el.p(rx.el.a(tr("account.forgot_ask"), href="/forgot-password")),
+    )
+
+
+def mail_off_page() -> rx.Component:
+    """Where the way out of a mail leads: asks once, as programs follow links on their own."""
+    return gate(
+        tr("account.mail_off_title"),
+        tr("account.mail_lead"),
+        when(
+            auth.token != "",
+            native_form(
+                rx.el.input(type="hidden", name="token", value=auth.token, read_only=True),
+                rx.el.button(
+                    tr("account.mail_turn_off"), type="submit", class_name="btn primary wide"
+                ),
+                action="/api/mail/off",
+            ),
+        ),
+        rx.el.p(rx.el.a(tr("account.mail_off_back"), href="/account")),
+    )
+
+
+def _mail() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(tr("account.mail")),
+        rx.el.p(tr("account.mail_lead"), class_name="muted"),
+        rx.cond(
+            mine.wants_mail,
+            button(tr("account.mail_turn_off"), on_click=mine.choose_mail(False)),
+            button(tr("account.mail_turn_on"), on_click=mine.choose_mail(True)),
+        ),
+        class_name="card",
     )
 
 

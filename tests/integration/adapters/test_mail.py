@@ -286,3 +286,20 @@ def test_server_from_its_address() -> None:
     with pytest.raises(ValueError, match="smtps") as wrong:
         SmtpServer.from_url("http://u:topsecret@mail.example")
     assert "topsecret" not in str(wrong.value)
+
+
+def test_the_way_out_stands_whole_on_one_line_however_long(
+    server: SmtpServer, inbox: Inbox
+) -> None:
+    address = f"https://support.{'long-' * 12}name.example/api/mail/off?token={'x' * 22}"
+    SmtpMailer(server, SENDER).send(mail(unsubscribe=address), NOW)
+    raw = inbox.taken[0].content
+    assert f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in raw
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
+    assert address in part(inbox.only(), "plain")
+    assert address in part(inbox.only(), "html")
+
+
+def test_necessary_mail_has_no_way_out(server: SmtpServer, inbox: Inbox) -> None:
+    SmtpMailer(server, SENDER).send(mail(), NOW)
+    assert inbox.only()["List-Unsubscribe"] is None

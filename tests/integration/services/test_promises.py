@@ -140,6 +140,7 @@ def test_escalated_ticket_answered_followed_up_and_closed_with_mail_at_every_ste
         f"Ticket {number}: {topic}",
         f"Ticket {number}: Priya is working on it",
         f"Ticket {number}: an answer for you",
+        f"Ticket {number}: is it solved?",
         f"Ticket {number}: follow-up done",
     ]
     assert any(part.get_content_type() == "text/calendar" for part in mails[0].walk())
