@@ -61,6 +61,10 @@ class Timing:
             if number in self.seen and at >= since
         )
 
+    def arrived(self, since: float) -> list[float]:
+        """Seconds from sending to being seen, of what was seen after `since`, in order."""
+        return sorted(at - self.sent[number] for number, at in self.seen.items() if at >= since)
+
     def lost(self, since: float) -> int:
         """How many sent after `since` were never seen."""
         return sum(1 for n, at in self.sent.items() if at >= since and n not in self.seen)

@@ -108,7 +108,8 @@ async def _watch(
     while True:
         await asyncio.sleep(plan.interval_s)
         told, now = await figures(url), time.perf_counter()
-        found = _latencies(crowd, since)
+        # By their arrival: what is still on its way counts when it is there.
+        found = sorted([*crowd.by_students.arrived(since), *crowd.by_agents.arrived(since)])
         cpu = told["process_cpu_seconds_total"]
         sample = Sample(
             seconds=now - start,
