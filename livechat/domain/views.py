@@ -371,6 +371,8 @@ class UserRow:
     presence: str
     skills: str = ""
     languages: str = ""
+    # Until when and why a student may not write; "" for who may.
+    blocked: str = ""
 
 
 @dataclass

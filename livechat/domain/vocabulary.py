@@ -126,6 +126,7 @@ class Outcome(StrEnum):
     NOT_SOLVED = "not_solved"
     NOT_TECHNICAL = "not_technical"
     NO_ANSWER = "no_answer"
+    SPAM = "spam"
 
 
 class Fact(StrEnum):

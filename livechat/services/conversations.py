@@ -12,7 +12,7 @@ from livechat.domain.errors import ConflictError
 from livechat.domain.lifecycle import Move
 from livechat.domain.views import ConversationView
 from livechat.domain.vocabulary import CloseReason, Fact, Status
-from livechat.services import access, conversation_views, lines, stored_dialogue, untouched
+from livechat.services import access, blocked, conversation_views, lines, stored_dialogue, untouched
 from livechat.services.lines import Line, line
 from livechat.store.tables.conversations import Conversation
 from livechat.store.unit_of_work import UnitOfWork
@@ -58,7 +58,8 @@ def open_bot(uow: UnitOfWork, actor: Actor, device: dict[str, Any] | None = None
 def start(
     uow: UnitOfWork, actor: Actor, device: dict[str, Any], continues: Conversation | None = None
 ) -> Conversation:
-    """Begin a new conversation with the bot."""
+    """Begin a new conversation with the bot; refused to whoever is blocked."""
+    blocked.check(uow, actor)
     begun = Conversation(
         public_id=public_id(),
         student_id=actor.user_id,
@@ -136,6 +137,7 @@ def continue_(uow: UnitOfWork, actor: Actor, conversation_id: str) -> str:
     conversation = access.own_conversation(uow, actor, conversation_id)
     if conversation.status is not Status.CLOSED:
         return conversation.public_id
+    blocked.check(uow, actor)
     _make_way(uow, actor)
     closed_at = conversation.closed_at or uow.now
     if not lifecycle.can_reopen(closed_at, uow.now, uow.settings.reopen_hours):

@@ -9,6 +9,7 @@ from livechat.domain.limits import clean_optional
 from livechat.domain.text import t
 from livechat.domain.views import UserRow
 from livechat.domain.vocabulary import PresenceState, Role
+from livechat.domain.wording import date_and_time, zone_or
 from livechat.services import access, accounts, audit
 from livechat.services.context import Context
 from livechat.services.desk_staff import main_language
@@ -131,7 +132,15 @@ def _row(uow: UnitOfWork, user: User) -> UserRow:
         presence=t(f"admin.presence_{state.value}") if user.role.is_staff else "",
         skills=", ".join(user.skills),
         languages=", ".join(user.languages),
+        blocked=_blocked(uow, user),
     )
+
+
+def _blocked(uow: UnitOfWork, user: User) -> str:
+    if user.blocked_until is None or user.blocked_until <= uow.now:
+        return ""
+    until = date_and_time(user.blocked_until, zone_or("", uow.settings.timezone))
+    return t("admin.blocked_until", until=until, reason=user.block_reason)
 
 
 def _find(uow: UnitOfWork, person: str) -> User:

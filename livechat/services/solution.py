@@ -14,6 +14,8 @@ from livechat.store.tables.conversations import Conversation
 from livechat.store.unit_of_work import UnitOfWork
 
 OTHER = "other"
+# Whoever did not answer, or only meant to disturb, is not asked for a rating.
+_REASONS = {Outcome.NO_ANSWER: CloseReason.IDLE, Outcome.SPAM: CloseReason.SPAM}
 
 
 def offer(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:
@@ -58,9 +60,7 @@ def close(
         conversation.status = lifecycle.move(conversation.status, Move.END)
     conversation.category = category
     conversation.outcome = ended
-    # Whoever did not answer is not asked for a rating.
-    is_abandoned = ended is Outcome.NO_ANSWER
-    reason = CloseReason.IDLE if is_abandoned else CloseReason.AGENT_RESOLVED
+    reason = _REASONS.get(ended, CloseReason.AGENT_RESOLVED)
     conversations.close(uow, conversation, reason, actor)
     _freed(uow, conversation)
 

@@ -7,7 +7,7 @@ import reflex as rx
 from livechat.domain.errors import DomainError
 from livechat.domain.text import t
 from livechat.domain.views import MailRow, UserRow
-from livechat.services import mail_rows, people
+from livechat.services import blocking, mail_rows, people
 from livechat.state.admin_base import ADMIN, AdminBase, word
 from livechat.state.policy import requires
 
@@ -94,6 +94,35 @@ class DeskPart(AdminBase, mixin=True):
         self._forget_words()
         password = await self._call(people.reset_password, person)
         self.done = t("admin.people_new", name=self._name_of(person), password=password)
+
+    @rx.event
+    @requires(*ADMIN)
+    async def block_person(self, form: dict[str, Any]) -> None:
+        """A student may not begin anything new for a while."""
+        self._forget_words()
+        hours = word(form, "block_hours")
+        try:
+            await self._write(
+                blocking.block,
+                self.person,
+                int(hours) if hours.isdecimal() else 0,
+                word(form, "block_reason"),
+            )
+        except DomainError as refusal:
+            self.error = str(refusal)
+            return
+        self.done = t("admin.blocked", name=self._name_of(self.person))
+        self.person = ""
+        await self._look_at_people()
+
+    @rx.event
+    @requires(*ADMIN)
+    async def unblock_person(self, person: str) -> None:
+        """Let the student write again."""
+        self._forget_words()
+        await self._write(blocking.unblock, person)
+        self.done = t("admin.unblocked", name=self._name_of(person))
+        await self._look_at_people()
 
     def _name_of(self, person: str) -> str:
         return next((row.name for row in self.people if row.id == person), "")

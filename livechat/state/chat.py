@@ -8,7 +8,7 @@ import reflex as rx
 from livechat.domain.vocabulary import Role, Status
 from livechat.domain.wording import is_zone
 from livechat.realtime.redis_bus import RECOVERED
-from livechat.services import accounts, conversations, dialogue
+from livechat.services import accounts, blocked, conversations, dialogue
 from livechat.state.chat_ending import EndingPart
 from livechat.state.policy import open_to_all, requires
 from livechat.state.runtime import LATER
@@ -63,6 +63,10 @@ class ChatState(EndingPart, rx.State):
         yield
         if not self.conversation.id:
             await self._restore()
+        self.blocked = await self._read(blocked.told)
+        if self.blocked:
+            self._settle()
+            return
         if not self.conversation.id or self._is_done_with() or (topic and self._is_ended()):
             await self._begin()
         elif self.conversation.status == Status.BOT:

@@ -33,12 +33,14 @@ class ChatBase(ThreadState, mixin=True):
 
     conversation: ConversationView = no_conversation()
     wait: WaitView = WaitView()
-    # gate, staff, starting, bot, queue, human, closed; or a screen: handoff, nobody, rating,
-    # history, reading.
+    # gate, staff, blocked, starting, bot, queue, human, closed; or a screen: handoff, nobody,
+    # rating, history, reading.
     stage: str = "starting"
     scope: str = ""
     csrf: str = ""
     is_open: bool = False
+    # Until when and why the student may not write; "" for who may.
+    blocked: str = ""
     # Said to a bot that is still being built; it answers as soon as it is there.
     is_bot_owed: bool = False
 
@@ -71,7 +73,7 @@ class ChatBase(ThreadState, mixin=True):
         elif self._screen:
             self.stage = self._screen
         elif not self.conversation.id:
-            self.stage = "starting"
+            self.stage = "blocked" if self.blocked else "starting"
         else:
             self.stage = _STAGES[Status(self.conversation.status)]
 

@@ -102,8 +102,38 @@ def _row(row: Any) -> rx.Component:
                 on_click=admin.edit_person(row.id),
             ),
         ),
+        only(row.blocked, rx.el.small(row.blocked, class_name="wide-row")),
         when(admin.person == row.id, _edit(row)),
+        when((admin.person == row.id) & (row.role == Role.STUDENT.value), _block(row)),
         key=row.id,
+    )
+
+
+def _block(row: Any) -> rx.Component:
+    return rx.cond(
+        row.blocked != "",
+        button(t("admin.unblock"), kind="dense", on_click=admin.unblock_person(row.id)),
+        rx.el.form(
+            text_field(
+                "block_hours",
+                t("admin.block_hours"),
+                kind="number",
+                value="24",
+                min=1,
+                max=2160,
+                required=True,
+            ),
+            text_field(
+                "block_reason",
+                t("admin.block_reason"),
+                hint=t("admin.block_reason_hint"),
+                required=True,
+                max_length=200,
+            ),
+            rx.el.button(t("admin.block"), type="submit", class_name="btn dense danger"),
+            on_submit=admin.block_person,
+            class_name="line-form wide-row",
+        ),
     )
 
 

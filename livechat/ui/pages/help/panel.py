@@ -6,7 +6,7 @@ from livechat.state.chat import ChatState
 from livechat.ui.components import panel
 from livechat.ui.components.parts import Handler, seen
 from livechat.ui.pages.help.stages.ended import ended
-from livechat.ui.pages.help.stages.gate import signed_out, staff
+from livechat.ui.pages.help.stages.gate import blocked, signed_out, staff
 from livechat.ui.pages.help.stages.handoff import handoff
 from livechat.ui.pages.help.stages.history import history, reading
 from livechat.ui.pages.help.stages.queue import queue
@@ -24,6 +24,7 @@ def chat_panel(on_opened: Handler = chat.opened, on_closed: Handler = chat.close
             chat.stage,
             ("gate", signed_out()),
             ("staff", staff()),
+            ("blocked", blocked()),
             ("handoff", handoff()),
             ("queue", queue()),
             ("nobody", ways()),

@@ -2,10 +2,14 @@
 
 import reflex as rx
 
+from livechat.state.chat import ChatState
 from livechat.ui.components import panel
-from livechat.ui.components.buttons import link_button
+from livechat.ui.components.buttons import button, link_button
 from livechat.ui.components.marks import bot_mark
+from livechat.ui.components.parts import seen
 from livechat.ui.words import tr
+
+chat = seen(ChatState)
 
 
 def signed_out() -> rx.Component:
@@ -28,4 +32,15 @@ def staff() -> rx.Component:
         panel.header(bot_mark("lg"), tr("chat.bot"), tr("chat.gate_subtitle_staff")),
         panel.body(rx.el.p(tr("chat.gate_staff"), class_name="muted")),
         panel.actions(link_button(tr("chat.gate_desk"), href="/agent", kind="primary wide")),
+    )
+
+
+def blocked() -> rx.Component:
+    """Until when and why; what was said before can be read."""
+    return rx.fragment(
+        panel.header(bot_mark("lg"), tr("chat.bot"), tr("chat.blocked_title")),
+        panel.body(
+            panel.lead(rx.el.p(chat.blocked, role="status")),
+        ),
+        panel.actions(button(tr("chat.history_title"), kind="wide", on_click=chat.show_history)),
     )
