@@ -79,7 +79,7 @@ class Settings:
     rating_edit_hours: int = _setting(24, "Hours in which a rating can be changed")
     dialogue_days: int = _setting(7, "Days in which troubleshooting can be resumed")
     bot_answer_at: float = _setting(0.75, "Probability from which the bot answers")
-    bot_ask_at: float = _setting(0.35, "Probability from which the bot asks did you mean")
+    bot_ask_at: float = _setting(0.5, "Probability from which the bot asks did you mean")
     semantic_model: str = _setting(
         "", "Folder or name of a sentence model; needs requirements-semantic.txt; empty: none"
     )

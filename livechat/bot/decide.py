@@ -12,7 +12,7 @@ PERSON_FROM: Final = 0.3
 ELSEWHERE_FROM: Final = 0.5
 MOST_CHOICES: Final = 3
 # Broad messages (“i cant log in”) fit several a little: three together may be likely enough.
-AMONG_FROM: Final = 0.5
+AMONG_FROM: Final = 0.7
 # A choice is offered when its score is at least this share of the best one's.
 CLOSE: Final = 0.45
 # With another one this near to the best, both are offered, however sure the best is.
@@ -24,7 +24,7 @@ class Thresholds:
     """Probabilities from which the bot answers, and from which it asks “did you mean”."""
 
     answer: float = 0.75
-    ask: float = 0.35
+    ask: float = 0.5
 
 
 DEFAULT: Final = Thresholds()

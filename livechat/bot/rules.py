@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from livechat.bot.normalise import fold
+from livechat.bot.recognise import Recogniser, load_recogniser
 from livechat.bot.urgency import Urgency, UrgencyTable
 
 
@@ -40,7 +41,15 @@ _TAKES_COURTESY = frozenset(Intent) - set(_COURTESY)
 _SIGNS = str.maketrans(
     {"👍": " yes ", "✅": " yes ", "👎": " no ", "🙏": " thanks ", "👋": " hi ", "❤": " thanks "}
 )
+_CHOICE = re.compile(r"(\([^)]*\))")
 _DOUBLED = re.compile(r"([^\W\d_])\1")
+# A false alarm costs a page of help lines, danger not heard may cost a life.
+_DANGER_FROM = 0.4
+_SURE_OF_DANGER = 0.8  # even where a word stands that speaks against it
+_PERSON_FROM = 0.45
+_NO_PERSON_BELOW = 0.12  # whatever the tables and the ranking say
+_SAYS_IT_PLAINLY = 3  # words, up to which the tables are not doubted
+_TOO_SHORT, _SHORT_TURN = 1, 6  # words
 _CAPITALS_FROM = 8  # letters; shorter messages are in capitals by accident
 
 
@@ -77,7 +86,8 @@ class _Rule:
 class Rules:
     """The tables of one language, ready to read messages."""
 
-    def __init__(self, tables: Mapping[str, Any]) -> None:
+    def __init__(self, tables: Mapping[str, Any], recogniser: Recogniser | None = None) -> None:
+        self._recogniser = recogniser
         self._filler = _phrases(tables.get("filler", ()))
         self._rules = {intent: _compile(tables.get(intent.value) or {}) for intent in Intent}
         courtesy = frozenset().union(*(self._rules[intent].whole for intent in _COURTESY))
@@ -91,7 +101,7 @@ class Rules:
         """Every intent that the message carries, in the order of reading."""
         folded = fold(text.translate(_SIGNS))
         words = _squeeze(folded).split()
-        return tuple(
+        found = {
             intent
             for intent, rule in self._rules.items()
             if rule.accepts(
@@ -100,12 +110,38 @@ class Rules:
                 self._filler,
                 self._courteous_filler if intent in _TAKES_COURTESY else self._filler,
             )
-        )
+        }
+        found |= self._recognised(folded, found)
+        if Intent.PERSON in found and len(words) > _SAYS_IT_PLAINLY and self._is_no_person(folded):
+            found.discard(Intent.PERSON)
+        return tuple(intent for intent in Intent if intent in found)
+
+    def _is_no_person(self, folded: str) -> bool:
+        if self._recogniser is None or len(folded.split()) <= _TOO_SHORT:
+            return False
+        likely = self._recogniser.probabilities(folded)
+        return likely.get(Intent.PERSON, 0.0) < _NO_PERSON_BELOW
+
+    def _recognised(self, folded: str, found: set[Intent]) -> set[Intent]:
+        """Danger and the wish for a person in words that the tables do not have."""
+        if self._recogniser is None or Intent.DANGER in found or not _says_something(found, folded):
+            return set()
+        likely = self._recogniser.probabilities(folded)
+        danger, person = likely.get(Intent.DANGER, 0.0), likely.get(Intent.PERSON, 0.0)
+        if danger >= _SURE_OF_DANGER or (
+            danger >= _DANGER_FROM and not self.denies(Intent.DANGER, folded)
+        ):
+            return {Intent.DANGER}
+        if person >= _PERSON_FROM and not found and not self.denies(Intent.PERSON, folded):
+            return {Intent.PERSON}
+        return set()
 
     def denies(self, intent: Intent, text: str) -> bool:
         """True when the message contains what rules the intent out, whoever else suspects it."""
-        unless = self._rules[intent].unless
-        return bool(unless and unless.search(fold(text)))
+        unless, folded = self._rules[intent].unless, fold(text)
+        return bool(unless and unless.search(folded)) or (
+            intent is Intent.PERSON and self._is_no_person(folded)
+        )
 
     def ordinal(self, text: str) -> int | None:
         """The place in a list that the message names, counted from 0."""
@@ -137,10 +173,16 @@ class Rules:
 def load_rules(language: str) -> Rules:
     """The tables shipped for a language, English where there are none for it."""
     folder = resources.files("livechat.content") / "rules"
-    path = folder / f"{language.partition('-')[0]}.yml"
-    if not path.is_file():
-        path = folder / "en.yml"
-    return Rules(yaml.safe_load(path.read_text(encoding="utf-8")))
+    name = language.partition("-")[0]
+    if not (folder / f"{name}.yml").is_file():
+        name = "en"
+    tables = yaml.safe_load((folder / f"{name}.yml").read_text(encoding="utf-8"))
+    return Rules(tables, load_recogniser(name))
+
+
+def _says_something(found: set[Intent], folded: str) -> bool:
+    """False for a word or two, and for short turns that the tables have understood."""
+    return len(folded.split()) >= (_SHORT_TURN if found else _TOO_SHORT) + 1
 
 
 def _squeeze(text: str) -> str:
@@ -165,10 +207,19 @@ def _compile(row: Mapping[str, Any]) -> _Rule:
 
 def _pattern(values: Iterable[object]) -> re.Pattern[str] | None:
     phrases = [
-        r"(?: \w+){0,3} ".join(re.escape(fold(part)) for part in str(value).split("_"))
+        r"(?: \w+){0,3} ".join(_alternatives(part) for part in str(value).split("_"))
         for value in values
     ]
     return re.compile(rf"\b(?:{'|'.join(phrases)})\b") if phrases else None
+
+
+def _alternatives(phrase: str) -> str:
+    parts = [
+        [fold(choice) for choice in part[1:-1].split("|")] if part[0] == "(" else [fold(part)]
+        for part in _CHOICE.split(phrase)
+        if part.strip()
+    ]
+    return " ".join(f"(?:{'|'.join(map(re.escape, choices))})" for choices in parts)
 
 
 def _is_made_of(
