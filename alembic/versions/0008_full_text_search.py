@@ -51,9 +51,9 @@ def _words_function(connection: sa.Connection) -> str:
     collate = f' COLLATE "{best}"' if best else ""
     return (
         "CREATE FUNCTION message_words(said text) RETURNS tsvector IMMUTABLE PARALLEL SAFE"
-        " LANGUAGE sql RETURN to_tsvector('simple'::regconfig, regexp_replace(regexp_replace("
+        " LANGUAGE sql AS $$ SELECT to_tsvector('simple'::regconfig, regexp_replace(regexp_replace("
         f"lower(normalize(said, NFKD){collate}),"
-        " '[\u0300-\u036f]', '', 'g'), '[!-/:-@\\[-`{-~]', ' ', 'g'))"
+        " '[\u0300-\u036f]', '', 'g'), '[!-/:-@\\[-`{-~]', ' ', 'g')) $$"
     )
 
 
