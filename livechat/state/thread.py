@@ -14,7 +14,7 @@ from livechat.settings import get_settings
 from livechat.state.thread_window import ThreadWindow, fitting
 
 # The outbox sends again what it misses here, and so gets it confirmed again.
-_CONFIRMED = 10
+_CONFIRMED = 16
 _REFUSED = 50
 
 

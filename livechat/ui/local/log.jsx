@@ -108,7 +108,7 @@ const topLine = (log) => {
   }
   return null;
 };
-const START = { atEnd: true, first: 0, last: 0, asked: 0, top: null };
+const START = { atEnd: true, isLeaving: false, first: 0, last: 0, asked: 0, top: null };
 
 export const Log = ({
   conversation = "",
@@ -131,10 +131,14 @@ export const Log = ({
   const mine = useSyncExternalStore(store.subscribe, store.snapshot, store.serverSnapshot).length;
 
   const toEnd = () => {
-    place.current.atEnd = true;
     setIsBehind(false);
-    if (newer.current) onLatest();
-    else log.current.scrollTop = log.current.scrollHeight;
+    if (newer.current) {
+      place.current.isLeaving = true; // scrolling meanwhile changes nothing
+      onLatest();
+    } else {
+      place.current.atEnd = true;
+      log.current.scrollTop = log.current.scrollHeight;
+    }
   };
   const stay = (element) => {
     const { top } = place.current;
@@ -149,8 +153,9 @@ export const Log = ({
     const was = place.current;
     const first = now[0] ?? 0;
     const newest = now[now.length - 1] ?? 0;
-    if (was.atEnd && !newer.current) {
+    if ((was.atEnd || was.isLeaving) && !newer.current) {
       element.scrollTop = element.scrollHeight;
+      Object.assign(was, { atEnd: true, isLeaving: false });
     } else {
       stay(element);
       if (newest > was.last && first === was.first && !newer.current) setIsBehind(true);
