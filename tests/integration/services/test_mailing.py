@@ -10,10 +10,11 @@ import pytest
 from icalendar import Calendar
 from sqlmodel import select
 
-from livechat.domain.text import ENGLISH
+from livechat.domain.text import ENGLISH, speaking, t
 from livechat.services import callbacks, mailing, tickets
 from livechat.services.context import Context
 from livechat.store.tables.desk import MailMessage
+from livechat.store.tables.people import User
 from livechat.store.unit_of_work import UnitOfWork
 from tests.factories.desk import Desk
 from tests.servers.mailbox import mail_server
@@ -120,3 +121,35 @@ def test_every_template_has_subject_and_text() -> None:
     for key in templates:
         twin = key.removesuffix("_subject") if key.endswith("_subject") else f"{key}_subject"
         assert twin in templates
+
+
+def test_mail_speaks_the_readers_language_and_keeps_the_readers_time(desk: Desk) -> None:
+    student, specialist = desk.student("Lucía"), desk.specialist("Priya", "platform")
+
+    def moves(uow: UnitOfWork) -> None:
+        row = uow.session.get_one(User, student.user_id)
+        row.language, row.timezone = "es-MX", "America/Mexico_City"
+        uow.session.add(row)
+
+    desk.context.write(moves)
+    number = desk.context.write(
+        tickets.file, student, desk.conversation(student), "Video negro", "", "platform"
+    )
+    desk.context.write(tickets.take, specialist, number)
+    desk.context.write(tickets.set_status, specialist, number, "waiting_for_student")
+    desk.clock.advance(86_400)
+    mailing.deliver_due(desk.context)
+    texts = {str(mail["Subject"]): mail.get_body(("plain",)).get_content() for mail in folder(desk)}
+    with speaking("es"):
+        status = t("rules.ticket_waiting_for_student")
+        footer = t("mail.off")
+        subjects = {
+            t("mailed.ticket_created_subject", number=number, subject="Video negro"),
+            t("mailed.ticket_taken_subject", number=number, agent="Priya"),
+            t("mailed.ticket_status_subject", number=number, status=status),
+        }
+    assert set(texts) == subjects
+    assert "Priya" in str(subjects)
+    assert any(footer in text for text in texts.values())
+    # 16:00 in Berlin on the due day is 9:00 in Mexico.
+    assert any("9:00" in text for text in texts.values())

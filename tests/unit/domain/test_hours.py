@@ -67,6 +67,16 @@ CLOCKS = [
     ("America/Santiago", every_day(opening("00:00", "08:00")), "2026-09-06T07:59", 0, True),
     ("America/Santiago", every_day(opening("20:00", "00:00")), "2026-04-04T23:59", 0, True),
     ("America/Santiago", every_day(opening("20:00", "00:00")), "2026-04-04T23:59", 1, True),
+    # Casablanca goes back for Ramadan: 03:00 -> 02:00 on 2026-02-15, 02:00 -> 03:00 on 2026-03-22
+    ("Africa/Casablanca", NIGHT, "2026-02-15T02:29", 0, True),
+    ("Africa/Casablanca", NIGHT, "2026-02-15T02:29", 1, False),
+    ("Africa/Casablanca", OFFICE, "2026-02-15T09:00", 0, True),
+    ("Africa/Casablanca", NIGHT, "2026-03-22T03:00", 0, False),
+    ("Africa/Casablanca", OFFICE, "2026-03-22T16:59", 0, True),
+    # Kathmandu never changes, a quarter of an hour off the others
+    ("Asia/Kathmandu", OFFICE, "2026-03-29T08:59", 0, False),
+    ("Asia/Kathmandu", OFFICE, "2026-03-29T09:00", 0, True),
+    ("Asia/Kathmandu", OFFICE, "2026-10-25T16:59", 0, True),
     # midnight, without any change
     ("Asia/Tokyo", every_day(opening("18:00", "00:00")), "2026-05-01T23:59:59", 0, True),
     ("Asia/Tokyo", every_day(opening("18:00", "00:00")), "2026-05-02T00:00", 0, False),
