@@ -5,7 +5,7 @@ import pytest
 
 from livechat.bot.calibrate import Outcome, calibrate, isotonic, leads
 from livechat.bot.leave_out import leave_out
-from livechat.bot.rank import Ridge
+from livechat.bot.rank import Ridge, inverse
 
 # One article at .6 ahead of nothing, and the rest at none.
 AT = np.array([0.6, 0.0, 0.0], dtype=np.float32)
@@ -79,3 +79,11 @@ def test_the_others_share_what_the_best_leaves(likeness: np.ndarray) -> None:
     calibration = calibrate(leave_out(ridge, likeness, OWNERS, [True] * len(OWNERS)))
     level = np.array([0.8, 0.79, 0.78], dtype=np.float32)
     assert calibration.probabilities(level).sum() <= 1 + 1e-9
+
+
+def test_inverse_by_halves_is_the_inverse() -> None:
+    rng = np.random.default_rng(3)
+    points = rng.normal(size=(701, 40)).astype(np.float32)
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    matrix = (points @ points.T) ** 2 + 0.5 * np.eye(701, dtype=np.float32)
+    assert inverse(matrix) @ matrix == pytest.approx(np.eye(701), abs=1e-4)
