@@ -21,6 +21,7 @@ from livechat.api.guard import ASGIApp, Guard, GuardRules
 from livechat.api.hand_overs import PATH as HAND_OVER
 from livechat.api.languages import Readers
 from livechat.api.mail_choice import PATH as MAIL_OFF
+from livechat.api.page_paths import PagePaths
 from livechat.api.stopping import Stopping
 from livechat.settings import Settings
 from livechat.state import faults, policy, runtime, sockets
@@ -95,7 +96,7 @@ def _guard(parts: Parts, stopping: Stopping) -> Callable[[ASGIApp], ASGIApp]:
             ),
             audit=parts.audit_frame,
         )
-        return Guard(Readers(inner, _pages()), rules, stopping)
+        return Guard(Readers(PagePaths(inner, _pages()), _pages()), rules, stopping)
 
     return wrap
 
