@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from livechat.domain.vocabulary import CallbackState, Fact, Status
+from livechat.services import callbacks, conversations
 from tests.e2e.backstage import Backstage
 from tests.e2e.chat import Chat
-from tests.e2e.conftest import Person
+from tests.e2e.conftest import Person, wait_until
 from tests.servers.app import AppServer
 
 pytestmark = pytest.mark.e2e
@@ -88,3 +89,30 @@ def test_desk_closed_t_ticket(
     expect(requests).to_contain_text(PROBLEM)
     chat.page.reload()
     expect(requests).to_contain_text(PROBLEM)
+
+
+def test_booked_call_is_moved_and_cancelled_on_the_page_that_the_mail_links_to(
+    app: AppServer, backstage: Backstage, someone: Callable[..., Person]
+) -> None:
+    email = backstage.new_student("Marek Nowak")
+    student, context = backstage.actor(email), backstage.context
+    conversation_id = context.write(conversations.open_bot, student)
+    free = [slot for slot in context.read(callbacks.slots, student) if slot.is_free]
+    context.write(callbacks.request, student, conversation_id, "+48 22 123", free[0].value)
+    person = someone(email)
+    page = person.page
+    wait_until(page, lambda: len(backstage.letters(email)) == 1)
+    assert f"{app.url}/help" in backstage.letters(email)[0]
+
+    person.sign_in(app.url, "/help")
+    requests = page.get_by_role("main").get_by_role("listitem").filter(has_text="+48 22 123")
+    requests.get_by_role("button", name="Move the call").click()
+    requests.get_by_role("group", name="Callback time on").get_by_role("button").last.click()
+    expect(page.get_by_text("The call is moved").first).to_be_visible()
+    [moved] = backstage.callbacks(email)
+    assert moved.slot_at > moved.created_at
+    assert Fact.CALLBACK_MOVED in backstage.facts(email)
+    requests.get_by_role("button", name="Cancel the call").click()
+    expect(requests).to_have_count(0)
+    assert backstage.callbacks(email)[0].state is CallbackState.CANCELLED
+    wait_until(page, lambda: len(backstage.letters(email)) == 3)
