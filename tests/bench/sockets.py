@@ -79,6 +79,7 @@ class Socket:
         self._socket = socket
         self._on_frame = on_frame
         self.received = 0
+        self._is_over = False
         self._waiting: list[tuple[str, asyncio.Event]] = []
         self._reader = asyncio.create_task(self._read())
 
@@ -94,6 +95,8 @@ class Socket:
         await act
         async with asyncio.timeout(timeout_s):
             await event.wait()
+        if self._is_over:
+            raise ConnectionError(f"the server hung up ({self._socket.close_code})")
 
     async def close(self) -> None:
         """Hang up."""
@@ -101,6 +104,15 @@ class Socket:
         await asyncio.gather(self._reader, return_exceptions=True)
 
     async def _read(self) -> None:
+        try:
+            await self._listen()
+        finally:
+            # Nobody waits for what cannot come any more.
+            self._is_over = True
+            for _, event in self._waiting:
+                event.set()
+
+    async def _listen(self) -> None:
         async for message in self._socket:
             if message.type is not aiohttp.WSMsgType.TEXT:
                 return
