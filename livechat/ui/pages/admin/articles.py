@@ -89,8 +89,11 @@ def _editor() -> rx.Component:
             class_name="ph",
         ),
         when(admin.shown_version > 0, notice(t("admin.article_earlier", n=admin.shown_version))),
-        rx.el.div(_markdown(), _reading(), class_name="editor"),
-        rx.el.div(rehearsal(), _versions(), class_name="editor"),
+        rx.el.div(
+            rx.el.div(_markdown(), rehearsal(), _versions(), class_name="left"),
+            _reading(),
+            class_name="editor",
+        ),
     )
 
 
