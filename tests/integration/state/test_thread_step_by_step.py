@@ -9,7 +9,7 @@ from types import FunctionType
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from reflex_base.vars.base import Field
 
@@ -115,6 +115,11 @@ def desk() -> Iterator[Desk]:
     as_staff=st.booleans(),
     said=st.sampled_from([0, 300]),
 )
+@example(steps=[("older", 7), ("newer", 1)], as_staff=False, said=301)
+@example(steps=[("older", 7), ("student", 5), ("newer", 2)], as_staff=True, said=302)
+@example(steps=[("older", 7), ("newer", 7), ("agent", 12)], as_staff=False, said=303)
+@example(steps=[("older", 6), ("latest", 0), ("older", 1)], as_staff=True, said=300)
+@example(steps=[("agent", 40), ("catch up", 0), ("agent", 3)], as_staff=False, said=0)
 def test_r27_step_by_step_is_as_afresh(
     desk: Desk, steps: list[tuple[str, int]], as_staff: bool, said: int
 ) -> None:
