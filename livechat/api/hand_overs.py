@@ -4,7 +4,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from livechat.api import addresses, answers, forms, logins
+from livechat.api import addresses, answers, forms, languages, logins
+from livechat.domain import reader
 from livechat.domain.errors import DomainError
 from livechat.domain.sign_in_errors import key_of
 from livechat.services import hand_over
@@ -24,10 +25,12 @@ async def enter(request: Request) -> Response:
     wanted = addresses.safe_next(form.get("next", ""), "/help")
     agent = request.headers.get("user-agent", "")
     try:
-        login = await run_in_threadpool(hand_over.enter, context, form.get("token", ""), agent)
+        came = await run_in_threadpool(hand_over.enter, context, form.get("token", ""), agent)
     except DomainError as error:
         back = addresses.with_query("/sign-in", error=key_of(error.key), next=wanted)
         return RedirectResponse(back, _SEE_OTHER, headers=answers.NO_STORE)
     response = RedirectResponse(wanted, _SEE_OTHER, headers=answers.NO_STORE)
-    logins.set_cookie(response, context.settings, login.token, is_shared=False)
+    logins.set_cookie(response, context.settings, came.login.token, is_shared=False)
+    if came.language and reader.COOKIE not in request.cookies:
+        languages.keep(response, context.settings, came.language)
     return response

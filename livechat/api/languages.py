@@ -13,6 +13,7 @@ from livechat.domain import reader
 from livechat.domain.text import CATALOGUES, speaking
 from livechat.services import accounts
 from livechat.services.context import get_context
+from livechat.settings import Settings
 
 _SEE_OTHER = 303
 _KEPT_S = 365 * 86_400
@@ -84,6 +85,12 @@ async def choose(request: Request) -> Response:
             await run_in_threadpool(context.write, accounts.keep_language, login.actor)
     target = addresses.safe_next(_page_of(request), "/help")
     response = RedirectResponse(target, _SEE_OTHER, headers=answers.NO_STORE)
+    keep(response, context.settings, tag)
+    return response
+
+
+def keep(response: Response, settings: Settings, tag: str) -> None:
+    """Let the browser remember the language."""
     response.set_cookie(
         reader.COOKIE,
         tag,
@@ -91,9 +98,8 @@ async def choose(request: Request) -> Response:
         path="/",
         httponly=True,
         samesite="lax",
-        secure=logins.is_secure(context.settings),
+        secure=logins.is_secure(settings),
     )
-    return response
 
 
 def _page_of(request: Request) -> str:

@@ -1,6 +1,7 @@
 """Students who come signed in from the learning platform; each token opens the door once."""
 
 import logging
+from dataclasses import dataclass
 
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
@@ -8,8 +9,10 @@ from sqlmodel import col, select
 
 from livechat.adapters.hand_over_token import LEEWAY, BadTokenError, Claims, read
 from livechat.adapters.tokens import token_hash
+from livechat.domain import reader
 from livechat.domain.errors import DomainError, InvalidError
 from livechat.domain.limits import clean_optional
+from livechat.domain.text import speaking, spoken
 from livechat.domain.vocabulary import Role
 from livechat.services import accounts, audit
 from livechat.services.accounts import NewLogin
@@ -22,7 +25,15 @@ log = logging.getLogger(__name__)
 _NO_PASSWORD = "!"  # noqa: S105 - says that there is none
 
 
-def enter(context: Context, token: str, user_agent: str) -> NewLogin:
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The new login, and the language that the platform named, "" for none that we speak."""
+
+    login: NewLogin
+    language: str
+
+
+def enter(context: Context, token: str, user_agent: str) -> HandedOver:
     """A new login for whom the token names; one refusal for every reason (DomainError)."""
     if not context.settings.hand_over_algorithm:
         raise DomainError("error.hand_over")
@@ -34,14 +45,16 @@ def enter(context: Context, token: str, user_agent: str) -> NewLogin:
     return context.write(_enter, claims, user_agent)
 
 
-def _enter(uow: UnitOfWork, claims: Claims, user_agent: str) -> NewLogin:
+def _enter(uow: UnitOfWork, claims: Claims, user_agent: str) -> HandedOver:
     _use_up(uow, claims)
     user = _known(uow, claims) or _link(uow, claims)
     # The platform vouches for students; a desk is never entered on another system's word.
     if user.role is not Role.STUDENT or not user.is_active:
         raise DomainError("error.hand_over")
     audit.record(uow, None, "login.handed_over", target=user.public_id)
-    return accounts.begin(uow, user, user_agent, is_shared=False)
+    named = reader.language("", claims.language) if claims.language else ""
+    with speaking(named or spoken().tag):
+        return HandedOver(accounts.begin(uow, user, user_agent, is_shared=False), named)
 
 
 def _use_up(uow: UnitOfWork, claims: Claims) -> None:
@@ -77,8 +90,6 @@ def _link(uow: UnitOfWork, claims: Claims) -> User:
     if user is None:
         name = " ".join(clean_optional(claims.name, 120).split()) or email.partition("@")[0]
         user = accounts.add_user(uow, name, email, _NO_PASSWORD, Role.STUDENT)
-        if claims.language:
-            user.language = claims.language.partition("-")[0][:12].lower()
     elif _has_identity(uow, user, claims.issuer):
         # The platform has given the address to somebody else: not the same person's history.
         raise DomainError("error.hand_over")

@@ -125,6 +125,7 @@ def test_student_of_the_platform_comes_in_signed_in(
         "es",
     )
     assert login.actor.role is Role.STUDENT
+    assert client.cookies["livechat_language"] == "es"
 
 
 def test_the_same_person_comes_back_to_the_same_account(platform: Platform) -> None:
