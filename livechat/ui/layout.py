@@ -6,6 +6,7 @@ import reflex as rx
 
 from livechat.domain.text import CATALOGUES
 from livechat.settings import get_settings
+from livechat.ui.components import links
 from livechat.ui.components.icons import icon, sprite
 from livechat.ui.components.marks import logo, person_mark
 from livechat.ui.components.native_form import native_form
@@ -85,8 +86,7 @@ def page(bar: Child, *children: Child, after: Child | None = None, **props: Any)
     """A page: everything of `children` is in the main landmark, `after` floats over it."""
     return rx.fragment(
         sprite(),
-        # The browser moves the focus along, which the router would not.
-        rx.el.a(tr("page.skip"), href="#main", reload_document=True, class_name="skip"),
+        links.within("main", tr("page.skip"), class_name="skip"),
         bar,
         rx.el.main(*children, id="main", tab_index=-1, **props),
         after or rx.fragment(),

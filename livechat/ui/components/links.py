@@ -14,6 +14,11 @@ def to(address: Text, *children: Child, **props: Any) -> rx.Component:
     return ReactRouterLink.create(*children, to=address, **props)
 
 
+def within(part: str, *children: Child, **props: Any) -> rx.Component:
+    """A link to the part of this page that has the id; the browser moves the focus along."""
+    return A.create(*children, href=f"#{part}", **props)
+
+
 def to_file(address: Text, *children: Child, **props: Any) -> rx.Component:
     """A link to one of our HTTP routes; `rx.el.a` would look for a page of that address."""
     return A.create(*children, href=address, **props)

@@ -6,6 +6,7 @@ from livechat.domain.text import t
 from livechat.settings import get_settings
 from livechat.state.desk import DeskState
 from livechat.ui import layout
+from livechat.ui.components import links
 from livechat.ui.components.browser import browser
 from livechat.ui.components.buttons import link_button
 from livechat.ui.components.desk_keys import desk_keys
@@ -39,7 +40,7 @@ def agent_page() -> rx.Component:
 def _desk() -> rx.Component:
     return rx.el.div(
         sprite(),
-        rx.el.a(t("page.skip"), href="#main", class_name="skip"),
+        links.within("main", t("page.skip"), class_name="skip"),
         bar(),
         told(),
         rx.el.main(
