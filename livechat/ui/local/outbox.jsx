@@ -9,11 +9,19 @@ const RETRY_S = 4;
 const NONE = [];
 const codePoints = (text) => [...text].length;
 
+// After a reconnect the state is empty for a moment, until it has been read again. Whoever wrote
+// here before still does: nothing vanishes, and Enter keeps its meaning; only delivering waits.
+const useLastKnown = (scope, conversation) => {
+  const last = useRef({ scope: store.currentScope(), conversation: "" });
+  if (scope) last.current = { scope, conversation };
+  return last.current;
+};
+
 // Hands the oldest message to the server until it is confirmed or refused, then the next: so the
 // order in which somebody wrote is the order in which it is stored.
-const useDelivery = ({ scope, confirmed, refused, onDeliver }) => {
+const useDelivery = ({ scope, writer, confirmed, refused, onDeliver }) => {
   const entries = useSyncExternalStore(store.subscribe, store.snapshot, store.serverSnapshot);
-  useEffect(() => store.openFor(scope), [scope]);
+  useEffect(() => (writer ? store.openFor(writer) : undefined), [writer]);
   useEffect(() => store.remove(confirmed), [confirmed, entries]);
   useEffect(() => store.fail(refused), [refused, entries]);
   const head = entries.find((entry) => !entry.failed);
@@ -94,8 +102,8 @@ const Files = ({ uploads, labels }) =>
   );
 
 export const Outbox = ({
-  scope = "",
-  conversation = "",
+  scope: scopeNow = "",
+  conversation: conversationNow = "",
   confirmed = [],
   refused = {},
   placeholder = "",
@@ -116,7 +124,8 @@ export const Outbox = ({
   onFiles,
   onDraft,
 }) => {
-  useDelivery({ scope, confirmed, refused, onDeliver });
+  const { scope, conversation } = useLastKnown(scopeNow, conversationNow);
+  useDelivery({ scope: scopeNow, writer: scope, confirmed, refused, onDeliver });
   const [text, setText] = useDraft(conversation, scope, serverDraft, onDraft);
   const hold = useHold(newest, conversation);
   const replies = useCanned({ items: canned, text, choose: (body) => setText(body), labels });

@@ -50,6 +50,8 @@ const write = (next) => {
   tell();
 };
 
+export const currentScope = () => scope;
+
 /** The account whose words these are; "" while nobody is known to be signed in. */
 export const openFor = (name) => {
   if (name === scope || typeof window === "undefined") return;
