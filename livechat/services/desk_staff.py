@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from livechat.domain.presence import PresenceRules, can_take, counted_load, pulse
@@ -14,8 +15,10 @@ from livechat.settings import Settings
 from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.desk import QueueEntry
 from livechat.store.tables.people import AgentPresence, User
+from livechat.store.tables.registry import metadata
 from livechat.store.unit_of_work import UnitOfWork
 
+_PRESENCE, _USER = metadata.tables["agent_presence"], metadata.tables["user_account"]
 # Whoever has named no topics takes general ones.
 GENERAL = "general"
 
@@ -64,6 +67,18 @@ def present(uow: UnitOfWork) -> list[Colleague]:
     busy = _busy(uow, ids)
     offered = _offers(uow, ids)
     return [_colleague(uow, presence, user, busy, offered) for presence, user in here]
+
+
+def online(uow: UnitOfWork) -> int:
+    """How many are there now; every desk page asks all the time, so without their loads."""
+    rows = uow.connection.execute(
+        select_columns(_PRESENCE.c.state, _PRESENCE.c.heartbeat_at)
+        .join(_USER, _USER.c.id == _PRESENCE.c.user_id)
+        .where(_USER.c.is_active)
+        .where(_USER.c.role != Role.STUDENT)
+    ).all()
+    patience = rules(uow.settings)
+    return sum(can_take(state, pulse(heard, uow.now, patience)) for state, heard in rows)
 
 
 def serving(colleagues: Sequence[Colleague]) -> list[Colleague]:

@@ -89,7 +89,7 @@ def desk(uow: UnitOfWork, actor: Actor, zone: str = "") -> DeskView:
         capacity=desk_staff.capacity_of(uow, actor.user_id),
         waiting=len(line),
         oldest_since=iso(min(since.values(), default=None)),
-        online=len(desk_staff.present(uow)),
+        online=desk_staff.online(uow),
         promise_kept_text=(
             t("queue.promise_kept", percent=round(100 * kept / total), n=total) if total else ""
         ),
