@@ -30,13 +30,20 @@ class Column:
     steady: dict[int, Measured] = field(default_factory=dict)
     best: Measured | None = None
     is_generator_full: bool = False
+    # So many conversations could not all be opened, each page within a minute; 0: all were.
+    given_up: int = 0
 
 
 async def _column(serving: Serving, counts: Sequence[int], chosen: argparse.Namespace) -> Column:
     column = Column()
     async with serving.open() as there:
         for count in sorted(counts):
-            await there.grow(count)
+            try:
+                await there.grow(count)
+            except TimeoutError:
+                # What was measured with fewer is still worth its line.
+                column.given_up = count
+                break
             column.steady[count] = await measure(
                 there, serving.sessions, count * _PER_S, chosen.seconds, 4
             )
@@ -98,6 +105,8 @@ def main() -> None:
         relay = columns.get("relay")
         for count, found in columns[name].steady.items():
             print(_steady_row(name, found, relay.steady[count] if relay else None), flush=True)
+        if columns[name].given_up:
+            print(f"{_TITLES[name]:<40} {columns[name].given_up:>6} could not be opened in time")
     print(f"\nHighest rate with p99 under 200 ms, {min(chosen.conversations)} conversations:")
     print(f"{'':<40} {'msg/s':>7} {'p99 ms':>8} {'/relay':>9} {'CPU/msg':>8}")
     for name, column in columns.items():
