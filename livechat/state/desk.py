@@ -1,6 +1,7 @@
 """The desk of agents, specialists and admins, restored from the database on every load."""
 
 from collections.abc import Sequence
+from random import uniform
 from typing import Any
 
 import reflex as rx
@@ -13,12 +14,14 @@ from livechat.services.context import get_context
 from livechat.state.desk_base import STAFF
 from livechat.state.desk_tickets import DeskTickets
 from livechat.state.policy import open_to_all, requires
-from livechat.state.runtime import LATER
+from livechat.state.runtime import LATER, get_runtime
 from livechat.state.session import current_actor
 
 # What nobody stores: it says who types or looks on, and changes no list.
 _EPHEMERAL = frozenset({"typing", "noting", "viewing"})
 _LOOK_AROUND_S = 1.0
+# Of the desk, by all pages of this process together.
+_READINGS_PER_S = 30
 
 
 class DeskState(DeskTickets, rx.State):
@@ -106,7 +109,9 @@ class DeskState(DeskTickets, rx.State):
     async def _look_around(self, events: Sequence[Any]) -> None:
         """The desk at once where somebody may have to act; the lists of chats a little later, so
         that a busy desk costs each page a reading in a while and not one for each message."""
-        if any(event.topic.startswith("user:") for event in events):
+        # An offer, say: at once, whatever else is going on.
+        is_own = any(event.topic.startswith("user:") for event in events)
+        if is_own:
             self._stale = {"desk", "lists"}
         for event in events:
             kind = event.payload.get("kind")
@@ -115,7 +120,7 @@ class DeskState(DeskTickets, rx.State):
             elif kind == "message" and not self._retell(event.topic):
                 self._stale |= {"chats"}
         is_time = any(event.topic == LATER for event in events)
-        if "desk" in self._stale and (is_time or not self._was_just_read()):
+        if "desk" in self._stale and (is_time or is_own or not self._was_just_read()):
             self._read_at = get_context().clock.now().timestamp()
             await self._look_at_desk()
             if "lists" in self._stale:
@@ -125,10 +130,16 @@ class DeskState(DeskTickets, rx.State):
             await self._look_at_chats()
             self._stale -= {"chats"}
         if self._stale:
-            self._wake_me_in(_LOOK_AROUND_S)
+            self._wake_me_in(self._pause_s() * uniform(0.7, 1.0))  # noqa: S311 - spreads work, keeps no secret
 
     def _was_just_read(self) -> bool:
-        return get_context().clock.now().timestamp() - self._read_at < _LOOK_AROUND_S
+        return get_context().clock.now().timestamp() - self._read_at < self._pause_s()
+
+    def _pause_s(self) -> float:
+        """Between two readings of what all pages share: with every further page a little longer,
+        or a big desk would be busy reading itself."""
+        pages = get_runtime().subscriptions.audience("desk")
+        return max(_LOOK_AROUND_S, pages / _READINGS_PER_S)
 
     async def _refresh_thread_if_any(self) -> None:
         if self.conversation.id:

@@ -31,6 +31,10 @@ class Subscriptions:
         """The connected client with this token."""
         return self._clients.get(token)
 
+    def audience(self, topic: str) -> int:
+        """How many tabs an event of the topic wakes."""
+        return len(self._by_topic.get(topic, ()))
+
     def clients(self) -> list[Client]:
         """Everybody who is connected."""
         return list(self._clients.values())

@@ -48,3 +48,15 @@ def test_the_same_session_keeps_its_topics() -> None:
     known.subscribe("t", "chat:1", "Chat")
     known.bind("t", Actor(1, Role.STUDENT, "Anna B", 11))
     assert known.topics_of("t", "Chat") == {"chat:1"}
+
+
+def test_the_audience_of_a_topic_is_counted_by_tabs() -> None:
+    subscriptions = Subscriptions()
+    for token in ("one", "two"):
+        subscriptions.bind(token, None)
+        subscriptions.subscribe(token, "desk", "DeskState")
+        subscriptions.subscribe(token, "desk", "AdminState")
+    assert subscriptions.audience("desk") == 2
+    assert subscriptions.audience("queue") == 0
+    subscriptions.drop("one")
+    assert subscriptions.audience("desk") == 1
