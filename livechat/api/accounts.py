@@ -7,7 +7,7 @@ from typing import BinaryIO
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from livechat.api import addresses, answers, forms, logins
 from livechat.api.disposition import content_disposition
@@ -18,22 +18,20 @@ from livechat.services import accounts, password_reset, privacy
 from livechat.services.accounts import Login
 from livechat.services.context import Context, get_context
 
-_SEE_OTHER = 303
-
 
 async def forgot(request: Request) -> Response:
     """POST email; the same answer at the same time, whether there is such an account or not."""
-    form = await _form(request)
+    form = await forms.own(request)
     if isinstance(form, Response):
         return form
     # The work begins when the answer is out, so that nothing can be told from its time.
     work = BackgroundTask(password_reset.ask, get_context(), form.get("email", ""))
-    return _to("/forgot-password", background=work, notice="account.forgot_sent")
+    return answers.lead_on("/forgot-password", background=work, notice="account.forgot_sent")
 
 
 async def reset(request: Request) -> Response:
     """POST token and password; ends all logins and leads to signing in."""
-    form = await _form(request)
+    form = await forms.own(request)
     if isinstance(form, Response):
         return form
     token = form.get("token", "")[:100]
@@ -42,8 +40,8 @@ async def reset(request: Request) -> Response:
             password_reset.complete, get_context(), token, form.get("password", "")
         )
     except DomainError as error:
-        return _to("/reset-password", error=key_of(error.key), token=token)
-    response = _to("/sign-in", notice="account.reset_done")
+        return answers.lead_on("/reset-password", error=key_of(error.key), token=token)
+    response = answers.lead_on("/sign-in", notice="account.reset_done")
     logins.clear_cookie(response, get_context().settings)
     return response
 
@@ -65,7 +63,7 @@ async def export(request: Request) -> Response:
 
 async def erase(request: Request) -> Response:
     """POST password, and for admins student; forgets a student for good."""
-    form = await _form(request)
+    form = await forms.own(request)
     if isinstance(form, Response):
         return form
     context, login = get_context(), await logins.login_of(request)
@@ -85,10 +83,10 @@ async def erase(request: Request) -> Response:
         )
         await run_in_threadpool(privacy.erase, context, login.actor, wanted)
     except DomainError as error:
-        return _to("/account", error=key_of(error.key))
+        return answers.lead_on("/account", error=key_of(error.key))
     if form.get("student"):
-        return _to("/account", notice="account.erased")
-    response = _to("/sign-in", notice="account.erased")
+        return answers.lead_on("/account", notice="account.erased")
+    response = answers.lead_on("/sign-in", notice="account.erased")
     logins.clear_cookie(response, context.settings)
     response.headers["clear-site-data"] = '"cache", "storage"'
     return response
@@ -104,17 +102,3 @@ def _export(context: Context, login: Login, student: str) -> BinaryIO:
         raise
     made.seek(0)
     return made
-
-
-async def _form(request: Request) -> dict[str, str] | Response:
-    if not addresses.is_own_origin(request, get_context().settings):
-        return answers.forbidden()
-    try:
-        return await forms.read(request)
-    except forms.BadFormError:
-        return answers.told("", 400)
-
-
-def _to(page: str, background: BackgroundTask | None = None, **query: str) -> RedirectResponse:
-    target = addresses.with_query(page, **query)
-    return RedirectResponse(target, _SEE_OTHER, headers=answers.NO_STORE, background=background)

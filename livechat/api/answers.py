@@ -1,7 +1,9 @@
 """Answers of the plain routes: domain errors as status and JSON, nothing kept by anybody."""
 
-from starlette.responses import JSONResponse
+from starlette.background import BackgroundTask
+from starlette.responses import JSONResponse, RedirectResponse
 
+from livechat.api import addresses
 from livechat.domain.errors import (
     ConflictError,
     DomainError,
@@ -12,6 +14,7 @@ from livechat.domain.errors import (
 )
 from livechat.domain.text import t
 
+_SEE_OTHER = 303
 NO_STORE = {"cache-control": "private, no-store"}
 _STATUSES: tuple[tuple[type[DomainError], int], ...] = (
     (NotFoundError, 404),
@@ -26,6 +29,12 @@ _KEYS = {
     "error.upload_quota": 429,
     "image.too_many_bytes": 413,
 }
+
+
+def lead_on(page: str, background: BackgroundTask | None = None, **query: str) -> RedirectResponse:
+    """After a form: on to a page of ours, which a reload does not send again."""
+    target = addresses.with_query(page, **query)
+    return RedirectResponse(target, _SEE_OTHER, headers=NO_STORE, background=background)
 
 
 def refusal(error: DomainError) -> JSONResponse:

@@ -7,6 +7,10 @@ from urllib.parse import parse_qsl
 from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
+from starlette.responses import Response
+
+from livechat.api import addresses, answers
+from livechat.services.context import get_context
 
 _LIMIT = 16 * 1024
 _FIELDS = 20
@@ -42,6 +46,16 @@ async def read(request: Request) -> dict[str, str]:
     if any("\0" in value for _, value in pairs):
         raise BadFormError
     return dict(pairs)
+
+
+async def own(request: Request) -> dict[str, str] | Response:
+    """The fields of a form on a page of ours, or the refusal to answer with (T25)."""
+    if not addresses.is_own_origin(request, get_context().settings):
+        return answers.forbidden()
+    try:
+        return await read(request)
+    except BadFormError:
+        return answers.told("", 400)
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from livechat.api import addresses, answers, forms, languages, logins
 from livechat.domain import reader
@@ -12,7 +12,6 @@ from livechat.services import hand_over
 from livechat.services.context import get_context
 
 PATH = "/api/hand-over"
-_SEE_OTHER = 303
 
 
 async def enter(request: Request) -> Response:
@@ -27,9 +26,8 @@ async def enter(request: Request) -> Response:
     try:
         came = await run_in_threadpool(hand_over.enter, context, form.get("token", ""), agent)
     except DomainError as error:
-        back = addresses.with_query("/sign-in", error=key_of(error.key), next=wanted)
-        return RedirectResponse(back, _SEE_OTHER, headers=answers.NO_STORE)
-    response = RedirectResponse(wanted, _SEE_OTHER, headers=answers.NO_STORE)
+        return answers.lead_on("/sign-in", error=key_of(error.key), next=wanted)
+    response = answers.lead_on(wanted)
     logins.set_cookie(response, context.settings, came.login.token, is_shared=False)
     if came.language and reader.COOKIE not in request.cookies:
         languages.keep(response, context.settings, came.language)

@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from livechat.api import addresses, answers, forms, logins
 from livechat.api.disposition import content_disposition
@@ -18,7 +18,6 @@ from livechat.services import hours_exchange
 from livechat.services.accounts import Login
 from livechat.services.context import get_context
 
-_SEE_OTHER = 303
 _MOST_BYTES = 1_000_000
 _SLOWEST_S = 60
 
@@ -78,7 +77,6 @@ async def _take(request: Request, login: Login) -> Response:
     return _back()
 
 
-def _back(error: str = "") -> RedirectResponse:
+def _back(error: str = "") -> Response:
     # The page answers to an address once; the number makes each one new.
-    target = addresses.with_query("/admin", tab="hours", error=error, n=secrets.token_hex(4))
-    return RedirectResponse(target, _SEE_OTHER, headers=answers.NO_STORE)
+    return answers.lead_on("/admin", tab="hours", error=error, n=secrets.token_hex(4))

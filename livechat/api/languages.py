@@ -5,7 +5,7 @@ from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from livechat.api import addresses, answers, forms, logins
 from livechat.api.guard import ASGIApp, Message, Receive, Scope, Send, header
@@ -15,7 +15,6 @@ from livechat.services import accounts
 from livechat.services.context import get_context
 from livechat.settings import Settings
 
-_SEE_OTHER = 303
 _KEPT_S = 365 * 86_400
 _FILE_METHODS: Final = frozenset({"GET", "HEAD"})
 
@@ -71,20 +70,16 @@ def _varying(send: Send) -> Send:
 
 async def choose(request: Request) -> Response:
     """POST language; keeps it in the browser and for the account, and goes back to the page."""
-    context = get_context()
-    if not addresses.is_own_origin(request, context.settings):
-        return answers.forbidden()
-    try:
-        form = await forms.read(request)
-    except forms.BadFormError:
-        return answers.told("", 400)
+    context, form = get_context(), await forms.own(request)
+    if isinstance(form, Response):
+        return form
     tag = reader.language(form.get("language", ""), request.headers.get("accept-language", ""))
     login = await logins.login_of(request)
     if login is not None:
         with speaking(tag):
             await run_in_threadpool(context.write, accounts.keep_language, login.actor)
     target = addresses.safe_next(_page_of(request), "/help")
-    response = RedirectResponse(target, _SEE_OTHER, headers=answers.NO_STORE)
+    response = answers.lead_on(target)
     keep(response, context.settings, tag)
     return response
 

@@ -2,15 +2,15 @@
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from livechat.api import addresses, answers, forms
+from livechat.api import answers, forms
 from livechat.domain.errors import DomainError
 from livechat.domain.sign_in_errors import key_of
 from livechat.services import mail_choice
 from livechat.services.context import get_context
 
-_SEE_OTHER = 303
+_PAGE = "/mail-off"
 _LONGEST = 100
 PATH = "/api/mail/off"
 
@@ -23,7 +23,7 @@ async def turn_off(request: Request) -> Response:
     """
     token = request.query_params.get("token", "")[:_LONGEST]
     if request.method != "POST":
-        return _to(token=token)
+        return answers.lead_on(_PAGE, token=token)
     try:
         form = await forms.read(request)
     except forms.BadFormError:
@@ -34,10 +34,11 @@ async def turn_off(request: Request) -> Response:
         given = form.get("token", token)[:_LONGEST]
         await run_in_threadpool(get_context().write, mail_choice.turn_off, given)
     except DomainError as error:
-        return _to(error=key_of(error.key)) if is_page else answers.refusal(error)
-    return _to(notice="account.mail_off") if is_page else Response(headers=answers.NO_STORE)
-
-
-def _to(**query: str) -> RedirectResponse:
-    target = addresses.with_query("/mail-off", **query)
-    return RedirectResponse(target, _SEE_OTHER, headers=answers.NO_STORE)
+        return (
+            answers.lead_on(_PAGE, error=key_of(error.key)) if is_page else answers.refusal(error)
+        )
+    return (
+        answers.lead_on(_PAGE, notice="account.mail_off")
+        if is_page
+        else Response(headers=answers.NO_STORE)
+    )

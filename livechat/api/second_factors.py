@@ -5,7 +5,7 @@ from functools import partial
 import segno
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from livechat.api import addresses, answers, forms, logins
 from livechat.domain.actor import Actor
@@ -15,12 +15,10 @@ from livechat.services import accounts, second_factor
 from livechat.services.accounts import NewLogin
 from livechat.services.context import Context, get_context
 
-_SEE_OTHER = 303
-
 
 async def check(request: Request) -> Response:
     """POST code and next, after the password: signs in, or back with what is wrong."""
-    form = await _form(request)
+    form = await forms.own(request)
     if isinstance(form, Response):
         return form
     context, token = get_context(), request.cookies.get(logins.COOKIE, "")
@@ -30,13 +28,13 @@ async def check(request: Request) -> Response:
         login = await run_in_threadpool(second_factor.check, context, token, code)
     except DomainError as error:
         page = "/sign-in" if error.key == "error.sign_in_again" else "/sign-in/code"
-        return _to(page, error=key_of(error.key), next=wanted)
+        return answers.lead_on(page, error=key_of(error.key), next=wanted)
     return _entered(context, login, addresses.after_sign_in(wanted, login.role))
 
 
 async def confirm(request: Request) -> Response:
     """POST code: the first one, which switches it on."""
-    form = await _form(request)
+    form = await forms.own(request)
     if isinstance(form, Response):
         return form
     context = get_context()
@@ -45,16 +43,16 @@ async def confirm(request: Request) -> Response:
         code = form.get("code", "")[:40]
         login = await run_in_threadpool(_confirm, context, token, code)
     except DomainError as error:
-        return _to("/second-factor", error=key_of(error.key))
+        return answers.lead_on("/second-factor", error=key_of(error.key))
     done = addresses.with_query("/account", notice="account.factor_on")
     if login is None:
-        return RedirectResponse(done, _SEE_OTHER, headers=answers.NO_STORE)
+        return answers.lead_on(done)
     return _entered(context, login, done)
 
 
 async def remove(request: Request) -> Response:
     """POST password; for one's own account."""
-    form = await _form(request)
+    form = await forms.own(request)
     if isinstance(form, Response):
         return form
     context, login = get_context(), await logins.login_of(request)
@@ -70,8 +68,8 @@ async def remove(request: Request) -> Response:
             context.write, second_factor.remove, login.actor.user_id, login.actor
         )
     except DomainError as error:
-        return _to("/account", error=key_of(error.key))
-    return _to("/account", notice="account.factor_off")
+        return answers.lead_on("/account", error=key_of(error.key))
+    return answers.lead_on("/account", notice="account.factor_off")
 
 
 async def picture(request: Request) -> Response:
@@ -108,20 +106,6 @@ def _confirm(context: Context, token: str, code: str) -> NewLogin | None:
 
 
 def _entered(context: Context, login: NewLogin, target: str) -> Response:
-    response = RedirectResponse(target, _SEE_OTHER, headers=answers.NO_STORE)
+    response = answers.lead_on(target)
     logins.set_cookie(response, context.settings, login.token, is_shared=login.is_shared)
     return response
-
-
-async def _form(request: Request) -> dict[str, str] | Response:
-    if not addresses.is_own_origin(request, get_context().settings):
-        return answers.forbidden()
-    try:
-        return await forms.read(request)
-    except forms.BadFormError:
-        return answers.told("", 400)
-
-
-def _to(page: str, **query: str) -> RedirectResponse:
-    target = addresses.with_query(page, **query)
-    return RedirectResponse(target, _SEE_OTHER, headers=answers.NO_STORE)

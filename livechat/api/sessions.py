@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from livechat.api import addresses, answers, forms, logins
 from livechat.domain.errors import DomainError
@@ -13,7 +13,6 @@ from livechat.services import accounts
 from livechat.services.accounts import NewLogin, Owed
 from livechat.services.context import Context, get_context
 
-_SEE_OTHER = 303
 _THEN = {Owed.CODE: "/sign-in/code", Owed.SET_UP: "/second-factor"}
 
 
@@ -51,13 +50,9 @@ async def sign_up(request: Request) -> Response:
 
 async def sign_out(request: Request) -> Response:
     """POST; ends the login on the server, too, and its open sockets with it."""
-    context = get_context()
-    if not addresses.is_own_origin(request, context.settings):
-        return answers.forbidden()
-    try:
-        form = await forms.read(request)
-    except forms.BadFormError:
-        return answers.told("", 400)
+    context, form = get_context(), await forms.own(request)
+    if isinstance(form, Response):
+        return form
     login = await logins.login_of(request)
     # Our own page always counts by its origin; a token, where one is sent, must be the login's.
     given = request.headers.get(logins.CSRF_HEADER) or form.get("csrf")
@@ -67,7 +62,7 @@ async def sign_out(request: Request) -> Response:
     if token:
         await run_in_threadpool(context.write, accounts.sign_out, token)
     target = addresses.safe_next(form.get("next", ""), "/help")
-    response = RedirectResponse(target, _SEE_OTHER, headers=answers.NO_STORE)
+    response = answers.lead_on(target)
     logins.clear_cookie(response, context.settings)
     # A shared computer keeps nothing: no drafts, no outbox, no cached pages.
     wiped = '"cache", "storage"' if login and login.is_shared_computer else '"cache"'
@@ -78,31 +73,26 @@ async def sign_out(request: Request) -> Response:
 async def _enter(
     request: Request, page: str, enter: Callable[[Context, dict[str, str]], NewLogin]
 ) -> Response:
-    context = get_context()
-    if not addresses.is_own_origin(request, context.settings):
-        return answers.forbidden()
-    try:
-        form = await forms.read(request)
-    except forms.BadFormError:
-        return answers.told("", 400)
+    context, form = get_context(), await forms.own(request)
+    if isinstance(form, Response):
+        return form
     wanted = addresses.next_of(request, form)
     try:
         login = await run_in_threadpool(enter, context, form)
     except DomainError as error:
-        back = addresses.with_query(
+        return answers.lead_on(
             page,
             error=key_of(error.key),
             name=form.get("name", "")[:120] if page == "/sign-up" else "",
             email=form.get("email", "")[:254],
             next=wanted,
         )
-        return RedirectResponse(back, _SEE_OTHER, headers=answers.NO_STORE)
     old = request.cookies.get(logins.COOKIE, "")
     if old:
         await run_in_threadpool(context.write, accounts.sign_out, old)
     target = addresses.after_sign_in(wanted, login.role)
     if login.owed is not Owed.NOTHING:
         target = addresses.with_query(_THEN[login.owed], next=wanted)
-    response = RedirectResponse(target, _SEE_OTHER, headers=answers.NO_STORE)
+    response = answers.lead_on(target)
     logins.set_cookie(response, context.settings, login.token, is_shared=bool(form.get("shared")))
     return response
