@@ -29,5 +29,19 @@ def is_token_of(token: str, stored_hash: str) -> bool:
 
 def demo_password() -> str:
     """A password for a demo account, such as `k7wm-p3hx-9tqa` (59 bits)."""
-    groups = ("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(3))
+    return _in_groups(3, 4)
+
+
+def spare_code() -> str:
+    """A code for the day when the phone is lost, such as `k7wmp-3hx9t` (49 bits)."""
+    return _in_groups(2, 5)
+
+
+def as_typed(code: str) -> str:
+    """A readable code however it was typed: without case, spaces and dashes."""
+    return "".join(character for character in code.lower() if character in _READABLE)
+
+
+def _in_groups(count: int, length: int) -> str:
+    groups = ("".join(secrets.choice(_READABLE) for _ in range(length)) for _ in range(count))
     return "-".join(groups)

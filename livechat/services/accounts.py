@@ -20,6 +20,8 @@ from livechat.store.unit_of_work import UnitOfWork
 
 _EMAIL = re.compile(r"[^@\s<>\"',;:\\]{1,64}@[^@\s<>\"',;:\\.]+(\.[^@\s<>\"',;:\\.]+)+")
 PASSWORD_LENGTH = 10
+# Instead of a hash, for whoever has no password: no hash begins like this, so none fits.
+NO_PASSWORD = "!"  # noqa: S105 - says that there is none
 _ATTEMPTS = 5
 _WINDOW_MIN = 30
 # A password was right but the code is missing: after this one starts anew.

@@ -257,14 +257,16 @@ def _say(
 ) -> None:
     match reply:
         case Say(key, params):
-            _append(uow, conversation, t(key, **params))
+            posting.bot_says(uow, conversation, t(key, **params))
         case Topics(choices):
             _append_choices(uow, conversation, _articles(choices))
         case Choices(choices):
             none = {"value": "none:", "label": t("choice.none")}
             _append_choices(uow, conversation, [*_articles(choices), none])
         case StepCard():
-            _append(uow, conversation, reply.body, MessageKind.STEP, _step_data(index, reply))
+            posting.bot_says(
+                uow, conversation, reply.body, MessageKind.STEP, _step_data(index, reply)
+            )
         case AskDetail(_, options) if options:
             told = [
                 {"value": f"detail:{option}", "label": device_name(option)} for option in options
@@ -282,7 +284,7 @@ def _say(
             ]
             _append_choices(uow, conversation, answers)
         case HelpLines():
-            _append(uow, conversation, uow.settings.help_lines)
+            posting.bot_says(uow, conversation, uow.settings.help_lines)
         case _:
             pass
 
@@ -304,21 +306,10 @@ def _step_data(index: Index, card: StepCard) -> dict[str, Any]:
     }
 
 
-def _append(
-    uow: UnitOfWork,
-    conversation: Conversation,
-    body: str,
-    kind: MessageKind = MessageKind.TEXT,
-    data: dict[str, Any] | None = None,
-) -> None:
-    message = posting.NewMessage(body=body, sender_kind=SenderKind.BOT, kind=kind, data=data)
-    posting.append(uow, conversation, message)
-
-
 def _append_choices(
     uow: UnitOfWork, conversation: Conversation, choices: list[dict[str, str]]
 ) -> None:
-    _append(uow, conversation, "", MessageKind.CHOICES, {"choices": choices})
+    posting.bot_says(uow, conversation, "", MessageKind.CHOICES, {"choices": choices})
 
 
 def _show_choice(

@@ -1,7 +1,5 @@
 """Somebody may be in danger: help lines at once, and a person is paged where one is on duty."""
 
-from typing import Any
-
 from sqlalchemy import select
 from sqlmodel import col, update
 
@@ -12,7 +10,6 @@ from livechat.domain.vocabulary import Fact, MessageKind, Priority, SenderKind, 
 from livechat.services import access, desk_hours, offers, posting, queue, queue_entries
 from livechat.services.locking import hold
 from livechat.store.core import MESSAGE
-from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.desk import QueueEntry
 from livechat.store.unit_of_work import UnitOfWork
 
@@ -25,14 +22,14 @@ def page(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:
     if conversation.status is not Status.BOT:
         return
     if not desk_hours.schedule(uow).accepts_new(uow.now):
-        _say(uow, conversation, t("danger.closed"))
+        posting.bot_says(uow, conversation, t("danger.closed"))
         choices = [
             {"value": "person:", "label": t("choice.person")},
             {"value": "go_on:", "label": t("choice.go_on")},
         ]
-        _say(uow, conversation, "", MessageKind.CHOICES, {"choices": choices})
+        posting.bot_says(uow, conversation, "", MessageKind.CHOICES, {"choices": choices})
         return
-    _say(uow, conversation, t("danger.paged"))
+    posting.bot_says(uow, conversation, t("danger.paged"))
     queue.join(uow, actor, conversation_id, REASON)
 
 
@@ -65,17 +62,6 @@ def heed(uow: UnitOfWork, actor: Actor, conversation_id: str, rules: Rules) -> N
         .values(priority=Priority.DANGER, priority_reason="")
     )
     uow.record(Fact.HANDOFF_OFFERED, conversation.id or 0, reason=REASON)
-    _say(uow, conversation, uow.settings.help_lines)
+    posting.bot_says(uow, conversation, uow.settings.help_lines)
     uow.emit("queue")
     offers.make(uow)
-
-
-def _say(
-    uow: UnitOfWork,
-    conversation: Conversation,
-    text: str,
-    kind: MessageKind = MessageKind.TEXT,
-    data: dict[str, Any] | None = None,
-) -> None:
-    message = posting.NewMessage(body=text, sender_kind=SenderKind.BOT, kind=kind, data=data)
-    posting.append(uow, conversation, message)

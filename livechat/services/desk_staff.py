@@ -12,13 +12,12 @@ from livechat.domain.routing import AgentSlot
 from livechat.domain.vocabulary import QueueState, Role, Status
 from livechat.services import turns
 from livechat.settings import Settings
+from livechat.store.core import PRESENCE, USER
 from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.desk import QueueEntry
 from livechat.store.tables.people import AgentPresence, User
-from livechat.store.tables.registry import metadata
 from livechat.store.unit_of_work import UnitOfWork
 
-_PRESENCE, _USER = metadata.tables["agent_presence"], metadata.tables["user_account"]
 # Whoever has named no topics takes general ones.
 GENERAL = "general"
 
@@ -72,10 +71,10 @@ def present(uow: UnitOfWork) -> list[Colleague]:
 def online(uow: UnitOfWork) -> int:
     """How many are there now; every desk page asks all the time, so without their loads."""
     rows = uow.connection.execute(
-        select_columns(_PRESENCE.c.state, _PRESENCE.c.heartbeat_at)
-        .join(_USER, _USER.c.id == _PRESENCE.c.user_id)
-        .where(_USER.c.is_active)
-        .where(_USER.c.role != Role.STUDENT)
+        select_columns(PRESENCE.c.state, PRESENCE.c.heartbeat_at)
+        .join(USER, USER.c.id == PRESENCE.c.user_id)
+        .where(USER.c.is_active)
+        .where(USER.c.role != Role.STUDENT)
     ).all()
     patience = rules(uow.settings)
     return sum(can_take(state, pulse(heard, uow.now, patience)) for state, heard in rows)

@@ -21,8 +21,6 @@ from livechat.store.tables.people import ExternalIdentity, UsedToken, User
 from livechat.store.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
-# Nobody signs in by it: no password has this hash.
-_NO_PASSWORD = "!"  # noqa: S105 - says that there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ def _link(uow: UnitOfWork, claims: Claims) -> User:
     user = uow.session.exec(select(User).where(col(User.email) == email)).first()
     if user is None:
         name = " ".join(clean_optional(claims.name, 120).split()) or email.partition("@")[0]
-        user = accounts.add_user(uow, name, email, _NO_PASSWORD, Role.STUDENT)
+        user = accounts.add_user(uow, name, email, accounts.NO_PASSWORD, Role.STUDENT)
     elif _has_identity(uow, user, claims.issuer):
         # The platform has given the address to somebody else: not the same person's history.
         raise DomainError("error.hand_over")

@@ -88,6 +88,18 @@ def append(uow: UnitOfWork, conversation: Conversation, message: NewMessage) -> 
     return seq, int(key[0]) if key else 0
 
 
+def bot_says(
+    uow: UnitOfWork,
+    conversation: Conversation,
+    text: str,
+    kind: MessageKind = MessageKind.TEXT,
+    data: dict[str, Any] | None = None,
+) -> None:
+    """A message from the bot."""
+    said = NewMessage(body=text, sender_kind=SenderKind.BOT, kind=kind, data=data)
+    append(uow, conversation, said)
+
+
 def tell(uow: UnitOfWork, conversation: Conversation, text: str, **data: Any) -> int:
     """A line from the system in the thread, such as "Jonas joined"; returns its seq."""
     seq, _ = append(

@@ -27,7 +27,6 @@ from livechat.store.tables.desk import CallbackRequest, MailMessage, Ticket, Tic
 from livechat.store.tables.people import AuthSession, ExternalIdentity, LoginAttempt, User
 from livechat.store.unit_of_work import UnitOfWork
 
-_NO_PASSWORD = "!"  # noqa: S105 - no hash begins like this, so no password fits
 # Not the student's own: secrets of the login, names of files, what the bot keeps for itself.
 _LEFT_OUT = frozenset(
     {
@@ -163,7 +162,7 @@ def _erase(uow: UnitOfWork, actor: Actor, student_public_id: str) -> list[str]:
         update(AuthSession).where(col(AuthSession.user_id) == key).values(user_agent="")
     )
     student.email = f"{student.public_id}@erased.invalid"
-    student.name, student.password_hash, student.is_active = "\u2014", _NO_PASSWORD, False
+    student.name, student.password_hash, student.is_active = "\u2014", accounts.NO_PASSWORD, False
     student.timezone, student.block_reason = "", ""
     uow.session.add(student)
     audit.record(uow, actor, "privacy.erased", target=student.public_id)

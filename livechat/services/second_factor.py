@@ -7,7 +7,7 @@ import pyotp
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
-from livechat.adapters.tokens import token_hash
+from livechat.adapters.tokens import as_typed, spare_code, token_hash
 from livechat.domain.actor import Actor
 from livechat.domain.errors import DomainError, NotAllowedError
 from livechat.domain.vocabulary import Role
@@ -24,7 +24,6 @@ _SPARE_CODES = 10
 # A million codes and three valid at a time: ten guesses in a quarter of an hour lead nowhere.
 _MOST_FAILURES = 10
 _PAUSE = timedelta(minutes=15)
-_READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def begin(uow: UnitOfWork, actor: Actor) -> None:
@@ -80,7 +79,7 @@ def spare_codes(uow: UnitOfWork, actor: Actor) -> list[str]:
     if not is_on(uow, actor.user_id):
         raise DomainError("error.second_factor")
     uow.session.execute(delete(RecoveryCode).where(col(RecoveryCode.user_id) == actor.user_id))
-    made = [_spare_code() for _ in range(_SPARE_CODES)]
+    made = [spare_code() for _ in range(_SPARE_CODES)]
     for one in made:
         uow.session.add(RecoveryCode(code_hash=_hash(actor.user_id, one), user_id=actor.user_id))
     audit.record(uow, actor, "second_factor.spare_codes")
@@ -189,13 +188,8 @@ def _use_spare(uow: UnitOfWork, actor: Actor, code: str) -> bool:
     return bool(used)
 
 
-def _spare_code() -> str:
-    return "-".join("".join(secrets.choice(_READABLE) for _ in range(5)) for _ in range(2))
-
-
 def _hash(user_id: int, code: str) -> str:
-    plain = "".join(character for character in code.lower() if character in _READABLE)
-    return token_hash(f"{user_id}\n{plain}")
+    return token_hash(f"{user_id}\n{as_typed(code)}")
 
 
 def _require_staff(actor: Actor) -> None:
