@@ -1,44 +1,23 @@
 """The student's thread in the state: what a message costs, what is kept, what is asked again."""
 
 import uuid
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from livechat.domain.actor import Actor
 from livechat.services import conversations
-from livechat.services.context import set_context
 from livechat.settings import get_settings
-from livechat.state import runtime
 from livechat.state.chat import ChatState
 from livechat.state.session import set_current_actor
-from livechat.state.subscriptions import Subscriptions
 from tests.factories.desk import Desk
 
 
-class _NoSessions:
-    async def resolve(self, cookie_token: str) -> Actor | None:
-        return None
-
-    async def live(self, session_ids: Any) -> dict[int, Actor]:
-        return {}
-
-
 @pytest.fixture
-def student(desk: Desk) -> Iterator[Actor]:
+def student(desk: Desk, handling: None) -> Actor:
     """A student whose events are handled."""
-    workers = runtime.Workers(2)
-    runtime.configure(
-        runtime.Runtime(_NoSessions(), workers, Subscriptions(), "cookie", lambda *_: None)
-    )
-    set_context(desk.context)
     student = desk.student("Amina Yusuf")
     set_current_actor(student)
-    yield student
-    set_current_actor(None)
-    set_context(None)
-    workers.close()
+    return student
 
 
 @pytest.fixture

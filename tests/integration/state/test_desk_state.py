@@ -1,44 +1,23 @@
 """The desk's state: notes stay notes, answers find their way, drafts and chats are one's own."""
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError
 from livechat.domain.vocabulary import Status
 from livechat.services import messages, tickets
-from livechat.services.context import set_context
-from livechat.state import runtime
 from livechat.state.desk import DeskState
 from livechat.state.session import set_current_actor
-from livechat.state.subscriptions import Subscriptions
 from tests.factories.desk import Desk
 
 
-class _NoSessions:
-    async def resolve(self, cookie_token: str) -> Actor | None:
-        return None
-
-    async def live(self, session_ids: Any) -> dict[int, Actor]:
-        return {}
-
-
 @pytest.fixture
-def shown(desk: Desk) -> Iterator[DeskState]:
+def shown(handling: None) -> DeskState:
     """A desk's state, as Reflex makes it for a new tab."""
-    workers = runtime.Workers(2)
-    runtime.configure(
-        runtime.Runtime(_NoSessions(), workers, Subscriptions(), "cookie", lambda *_: None)
-    )
-    set_context(desk.context)
-    yield DeskState(_reflex_internal_init=True)  # type: ignore[call-arg]
-    set_current_actor(None)
-    set_context(None)
-    workers.close()
+    return DeskState(_reflex_internal_init=True)  # type: ignore[call-arg]
 
 
 @dataclass
