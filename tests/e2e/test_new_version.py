@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.consistency import assert_consistent
 from tests.e2e.chat import Chat
@@ -20,15 +20,6 @@ pytestmark = pytest.mark.e2e
 _DRAFT = "half a thought about the second try"
 # Longer than a tab waits for a quiet moment.
 _QUIET_MS = 4_000
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_options: dict[str, Any]) -> Iterator[Browser]:
-    """One Chromium for this module."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(**chromium_options)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.servers.demo_app import DEMO, RunningApp, free_port, running_app
 from tests.servers.unreliable_line import Line, UnreliableLine, unreliable_line
@@ -31,15 +31,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningApp,
         variables = {"LIVECHAT_PORT": str(port), "LIVECHAT_ORIGINS": line.base_url}
         with running_app(tmp_path_factory.mktemp("outbox"), variables, DEMO) as app:
             yield app, line
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_options: dict[str, Any]) -> Iterator[Browser]:
-    """One Chromium for this module."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(**chromium_options)
-        yield chromium
-        chromium.close()
 
 
 @dataclass
