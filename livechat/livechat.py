@@ -1,7 +1,7 @@
 """The composition root: the app, its pages, and what runs beside them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -156,60 +156,22 @@ app = assembly.app
 _name = f" · {settings.institution}"
 
 
-def _titled(key: str) -> rx.Var[str]:
-    return rx.Var.create(f"{tr(key)}{_name}")
+def _add(page: Callable[[], rx.Component], route: str, title: str, *on_load: Any) -> None:
+    """A page that students read: its title, too, is in their language."""
+    in_words = rx.Var.create(f"{tr(title)}{_name}")
+    app.add_page(page, route=route, title=in_words, on_load=list(on_load))
 
 
-app.add_page(
-    help_page,
-    route="/help",
-    title=_titled("help.title"),
-    on_load=[HelpState.load, ChatState.load],
-)
-app.add_page(
-    article_page,
-    route="/help/[slug]",
-    title=_titled("help.title"),
-    on_load=[HelpState.load_article, ChatState.load],
-)
-app.add_page(sign_in_page, route="/sign-in", title=_titled("page.sign_in"), on_load=AuthState.load)
-app.add_page(
-    account_page,
-    route="/account",
-    title=_titled("account.title"),
-    on_load=AccountState.load,
-)
-app.add_page(
-    forgot_page,
-    route="/forgot-password",
-    title=_titled("account.forgot_title"),
-    on_load=AuthState.load,
-)
-app.add_page(
-    mail_off_page,
-    route="/mail-off",
-    title=_titled("account.mail_off_title"),
-    on_load=AuthState.load,
-)
-app.add_page(
-    reset_page,
-    route="/reset-password",
-    title=_titled("account.reset_title"),
-    on_load=AuthState.load,
-)
-app.add_page(
-    code_page,
-    route="/sign-in/code",
-    title=_titled("account.code_title"),
-    on_load=AuthState.load,
-)
-app.add_page(
-    set_up_page,
-    route="/second-factor",
-    title=_titled("account.factor_title"),
-    on_load=SecondFactorState.load,
-)
-app.add_page(sign_up_page, route="/sign-up", title=_titled("auth.sign_up"), on_load=AuthState.load)
+_add(help_page, "/help", "help.title", HelpState.load, ChatState.load)
+_add(article_page, "/help/[slug]", "help.title", HelpState.load_article, ChatState.load)
+_add(sign_in_page, "/sign-in", "page.sign_in", AuthState.load)
+_add(sign_up_page, "/sign-up", "auth.sign_up", AuthState.load)
+_add(account_page, "/account", "account.title", AccountState.load)
+_add(forgot_page, "/forgot-password", "account.forgot_title", AuthState.load)
+_add(reset_page, "/reset-password", "account.reset_title", AuthState.load)
+_add(mail_off_page, "/mail-off", "account.mail_off_title", AuthState.load)
+_add(code_page, "/sign-in/code", "account.code_title", AuthState.load)
+_add(set_up_page, "/second-factor", "account.factor_title", SecondFactorState.load)
 app.add_page(agent_page, route="/agent", title=t("desk.title") + _name, on_load=DeskState.load)
 
 app.add_page(admin_page, route="/admin", title=t("admin.headline") + _name, on_load=AdminState.load)
