@@ -82,6 +82,8 @@ def test_r26_old_tabs_load_the_new_version_and_keep_the_draft(
     expect(chat.says(f"{_DRAFT} sent meanwhile")).to_be_visible()
     chat.panel.get_by_role("textbox", name="Message").press("Enter")
     expect(chat.log.get_by_text(re.compile(f"^{_DRAFT}$"))).to_be_visible()
+    # It is shown as soon as it is sent; the browser is not to be closed before it is stored.
+    expect(chat.log.locator(".pending")).to_have_count(0)
     context.close()
     bodies = [row.body for row in live.context.read(live.desk.messages, conversation)]
     assert bodies[-2:] == [f"{_DRAFT} sent meanwhile", _DRAFT]
