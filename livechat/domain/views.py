@@ -167,6 +167,9 @@ class ConversationView:
     continues_id: str = ""
     # The institution's help lines, while a student who may be in danger waits for a person.
     help_lines: str = ""
+    # For staff: who of them is in the chat beside its owner, and whether the viewer is.
+    joined_names: str = ""
+    is_joined: bool = False
     handoff: HandoffView | None = None
 
 

@@ -78,13 +78,26 @@ def own_conversation(uow: UnitOfWork, actor: Actor, public_id: str) -> Conversat
 
 
 def staffed_conversation(uow: UnitOfWork, actor: Actor, public_id: str) -> Conversation:
-    """A conversation in which the actor may act as staff: owner, joined, or admin."""
+    """A conversation in which the actor may speak as staff: the owner, and who has joined."""
     require_staff(actor)
     found = conversation(uow, actor, public_id)
     if found.owner_id == actor.user_id or has_joined(uow, actor, found):
         return found
+    raise _not_owner(uow, found)
+
+
+def owned_conversation(uow: UnitOfWork, actor: Actor, public_id: str) -> Conversation:
+    """A conversation that the actor steers: passes on, ends, lets others in. Its owner alone."""
+    require_staff(actor)
+    found = conversation(uow, actor, public_id)
+    if found.owner_id != actor.user_id:
+        raise _not_owner(uow, found)
+    return found
+
+
+def _not_owner(uow: UnitOfWork, found: Conversation) -> ConflictError:
     owner = uow.session.get(User, found.owner_id) if found.owner_id else None
-    raise ConflictError("error.not_owner", name=owner.name if owner else "—")
+    return ConflictError("error.not_owner", name=owner.name if owner else "—")
 
 
 def can_read(uow: UnitOfWork, actor: Actor, found: Conversation | ConversationKey) -> bool:

@@ -116,7 +116,7 @@ def transfer(
     uow: UnitOfWork, actor: Actor, conversation_id: str, to_user_id: int = 0, group: str = ""
 ) -> None:
     """Pass the chat on to a colleague, a group, or (neither given) whoever is free."""
-    conversation = access.staffed_conversation(uow, actor, conversation_id)
+    conversation = access.owned_conversation(uow, actor, conversation_id)
     hold(uow, conversation)
     target = _colleague(uow, conversation, to_user_id) if to_user_id else None
     if group and not any(one.group == group for one in desk_staff.present(uow)):

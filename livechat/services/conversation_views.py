@@ -20,7 +20,7 @@ from livechat.domain.vocabulary import (
 )
 from livechat.domain.wording import date_and_time, heading, initials, iso, short_date, zone_or
 from livechat.services import handoff_cards, stored_dialogue
-from livechat.store.tables.conversations import Conversation, Message, Rating
+from livechat.store.tables.conversations import Conversation, Message, Participant, Rating
 from livechat.store.tables.desk import CallbackRequest, Ticket
 from livechat.store.tables.events import ConversationEvent
 from livechat.store.tables.people import User
@@ -48,6 +48,7 @@ def one(
     can_rate_bot = _can_rate(uow, conversation, RatingKind.BOT, has_part=has_bot)
     can_rate_human = _can_rate(uow, conversation, RatingKind.HUMAN, has_part=has_human)
     answered = ratings_answered(uow, conversation) if can_rate_bot or can_rate_human else set()
+    joined = _joined(uow, conversation) if actor.is_staff else []
     return ConversationView(
         id=conversation.public_id,
         status=status.value,
@@ -81,6 +82,8 @@ def one(
         is_human_rating_due=can_rate_human and RatingKind.HUMAN.value not in answered,
         continues_id=_continues(uow, actor, conversation),
         help_lines=_help_lines(uow, conversation),
+        joined_names=", ".join(name for _, name in joined),
+        is_joined=actor.user_id in [user_id for user_id, _ in joined],
         handoff=_handoff(uow, conversation),
     )
 
@@ -119,6 +122,18 @@ def _history_row(uow: UnitOfWork, conversation: Conversation, zone: ZoneInfo) ->
         is_open=conversation.status is not Status.CLOSED,
         can_continue=conversation.status is Status.CLOSED,
     )
+
+
+def _joined(uow: UnitOfWork, conversation: Conversation) -> list[tuple[int, str]]:
+    """Who of the staff is in the chat beside its owner: (user id, name)."""
+    rows = uow.session.exec(
+        select(User.id, User.name)
+        .join(Participant, col(Participant.user_id) == col(User.id))
+        .where(col(Participant.conversation_id) == conversation.id)
+        .where(col(Participant.left_at).is_(None))
+        .order_by(col(Participant.joined_at))
+    ).all()
+    return [(key or 0, name) for key, name in rows if key != conversation.owner_id]
 
 
 def _help_lines(uow: UnitOfWork, conversation: Conversation) -> str:

@@ -14,7 +14,7 @@ from livechat.domain.views import ConversationView
 from livechat.domain.vocabulary import CloseReason, Fact, Status
 from livechat.services import access, blocked, conversation_views, lines, stored_dialogue, untouched
 from livechat.services.lines import Line, line
-from livechat.store.tables.conversations import Conversation
+from livechat.store.tables.conversations import Conversation, Participant
 from livechat.store.unit_of_work import UnitOfWork
 
 # So long after its end a conversation is shown again to be rated; later it is history.
@@ -146,13 +146,26 @@ def continue_(uow: UnitOfWork, actor: Actor, conversation_id: str) -> str:
         Move.REOPEN_BOT, closed_at, uow.now, uow.settings.reopen_hours
     )
     reset_ending(conversation)
-    conversation.owner_id = None
+    _part_from_staff(uow, conversation)
     stored_dialogue.wake(conversation)
     conversation.student_spoke_at = uow.now
     uow.record(Fact.REOPENED, conversation.id or 0, actor.user_id)
     tell_state(uow, conversation)
     lines.tell(uow, conversation, "thread.reopened", name=actor.name)
     return conversation.public_id
+
+
+def _part_from_staff(uow: UnitOfWork, conversation: Conversation) -> None:
+    """Whoever helped before has no part in it any more until claiming it again."""
+    conversation.owner_id = None
+    parts = uow.session.exec(
+        select(Participant)
+        .where(col(Participant.conversation_id) == conversation.id)
+        .where(col(Participant.left_at).is_(None))
+    ).all()
+    for part in parts:
+        part.left_at = uow.now
+        uow.session.add(part)
 
 
 def _make_way(uow: UnitOfWork, actor: Actor) -> None:

@@ -11,7 +11,16 @@ from livechat.domain.limits import clean
 from livechat.domain.mask import Masked, mask, masked
 from livechat.domain.views import ThreadView
 from livechat.domain.vocabulary import Fact, Status, Visibility
-from livechat.services import access, lines, marks, measures, posting, threads, ticket_steps
+from livechat.services import (
+    access,
+    company,
+    lines,
+    marks,
+    measures,
+    posting,
+    threads,
+    ticket_steps,
+)
 from livechat.store.core import ATTACHMENT
 from livechat.store.tables.conversations import Conversation
 from livechat.store.unit_of_work import UnitOfWork
@@ -64,6 +73,7 @@ def note(uow: UnitOfWork, actor: Actor, conversation_id: str, client_id: str, te
     if sent is not None:
         return sent
     message = posting.from_actor(actor, body, client_id, Visibility.INTERNAL)
+    company.has_noted(uow, actor, conversation)
     return posting.append(uow, conversation, message)[0]
 
 

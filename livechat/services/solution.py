@@ -77,7 +77,7 @@ def outcomes() -> list[ChoiceView]:
 
 
 def _held(uow: UnitOfWork, actor: Actor, conversation_id: str) -> Conversation:
-    conversation = access.staffed_conversation(uow, actor, conversation_id)
+    conversation = access.owned_conversation(uow, actor, conversation_id)
     hold(uow, conversation)
     return conversation
 

@@ -61,7 +61,7 @@ def file(
 
 def escalate(uow: UnitOfWork, actor: Actor, conversation_id: str, group: str, reason: str) -> int:
     """The agent hands over to a specialist group, with a due time and a follow-up date."""
-    conversation = access.staffed_conversation(uow, actor, conversation_id)
+    conversation = access.owned_conversation(uow, actor, conversation_id)
     ticket = ticket_steps.create(
         uow,
         conversation,
