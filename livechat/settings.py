@@ -185,7 +185,8 @@ def _check_hand_over(settings: Settings) -> None:
         raise SettingsError("LIVECHAT_HAND_OVER_ISSUER and _AUDIENCE must be set")
     if key.startswith("/") and not Path(key).is_file():
         raise SettingsError("LIVECHAT_HAND_OVER_KEY names a file that is not there")
-    if algorithm == "HS256" and not key.startswith("/") and len(key.encode()) < 32:
+    secret = Path(key).read_bytes().rstrip(b"\r\n") if key.startswith("/") else key.encode()
+    if algorithm == "HS256" and len(secret) < 32:
         raise SettingsError("LIVECHAT_HAND_OVER_KEY must have at least 32 bytes for HS256")
     if not key:
         raise SettingsError("LIVECHAT_HAND_OVER_KEY must be set")

@@ -73,4 +73,10 @@ def _text(claims: dict[str, object], name: str) -> str:
 
 
 def _key(given: str) -> str:
-    return Path(given).read_text() if given.startswith("/") else given
+    if not given.startswith("/"):
+        return given
+    try:
+        # Editors end a file with a line end, which is no part of a shared secret.
+        return Path(given).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadTokenError("the key's file cannot be read") from error

@@ -244,6 +244,45 @@ def test_the_example_for_integrators_works(platform: Platform) -> None:
     assert login_of(platform, platform.hand_over(token[1])) is not None
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_the_secret_may_stand_in_a_file_with_a_line_end(
+    site: Site, make_context: MakeContext, tmp_path: Path, end: str
+) -> None:
+    platform, file = Platform(site, make_context), tmp_path / "secret"
+    file.write_bytes(f"{SECRET}{end}".encode())
+    _use_key_file(platform, make_context, file)
+    assert login_of(platform, platform.hand_over(platform.token())) is not None
+
+
+@pytest.mark.parametrize("damage", ["gone", "not text", "a folder"])
+def test_a_key_that_cannot_be_read_any_more_refuses_and_says_so_in_the_log(
+    site: Site,
+    make_context: MakeContext,
+    tmp_path: Path,
+    damage: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    platform, file = Platform(site, make_context), tmp_path / "secret"
+    file.write_text(SECRET)
+    _use_key_file(platform, make_context, file)
+    file.unlink()
+    if damage == "not text":
+        file.write_bytes(b"\xff\xfe\x00")
+    elif damage == "a folder":
+        file.mkdir()
+    assert is_refused(platform.hand_over(platform.token()))
+    assert [record.reason for record in caplog.records if hasattr(record, "reason")] == [
+        "the key's file cannot be read"
+    ]
+
+
+def _use_key_file(platform: Platform, make_context: MakeContext, file: Path) -> None:
+    platform.context = make_context(
+        hand_over_algorithm="HS256", hand_over_key=file, hand_over_issuer=ISSUER
+    )
+    set_context(platform.context)
+
+
 def test_next_stays_on_the_site(platform: Platform) -> None:
     client = platform.hand_over(platform.token(), next="https://evil.example")
     assert client.answer.headers["location"] == "/help"  # type: ignore[attr-defined]
@@ -267,4 +306,12 @@ def test_without_the_setting_nobody_is_handed_over(site: Site) -> None:
 )
 def test_settings_that_cannot_work_are_refused_at_start(values: dict[str, str]) -> None:
     with pytest.raises(SettingsError):
+        load({f"LIVECHAT_HAND_OVER_{name}": value for name, value in values.items()})
+
+
+def test_a_short_secret_in_a_file_is_refused_at_start(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("only 31 bytes, which is too few\n")
+    values = {"ALGORITHM": "HS256", "ISSUER": ISSUER, "KEY": str(file)}
+    with pytest.raises(SettingsError, match="at least 32 bytes"):
         load({f"LIVECHAT_HAND_OVER_{name}": value for name, value in values.items()})
