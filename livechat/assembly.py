@@ -95,6 +95,7 @@ def _guard(parts: Parts, stopping: Stopping) -> Callable[[ASGIApp], ASGIApp]:
                 {MAIL_OFF, *([HAND_OVER] if settings.hand_over_algorithm else [])}
             ),
             audit=parts.audit_frame,
+            failed=faults.log_route_fault,
         )
         return Guard(Readers(PagePaths(inner, _pages()), _pages()), rules, stopping)
 

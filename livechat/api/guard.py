@@ -49,6 +49,8 @@ class GuardRules:
     session_rate: tuple[float, float] = (160, 60)
     address_rate: tuple[float, float] = (800, 400)
     audit: Audit = field(default=lambda reason, detail: None)
+    # Told of what left a plain route; without it the server would print it, parameters and all.
+    failed: Callable[[str, Exception], None] = field(default=lambda path, error: None)
 
 
 def _is_below(path: str, closed: Iterable[str]) -> bool:
@@ -66,6 +68,10 @@ def header(scope: Scope, name: bytes) -> str | None:
     """A request's header, None when it is missing or sent twice."""
     values = [value for key, value in scope.get("headers", ()) if key.lower() == name]
     return values[0].decode("latin-1") if len(values) == 1 else None
+
+
+class BrokenOffError(Exception):
+    """An answer that had begun could not be finished."""
 
 
 class Guard:
@@ -105,7 +111,26 @@ class Guard:
         elif self._stopping.is_stopping and path == _READY:
             await _answer(guarded, 503, b"Stopping")
         else:
-            await self._app(scope, receive, guarded)
+            await self._routes(scope, receive, guarded)
+
+    async def _routes(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_begun = is_whole = False
+
+        async def noting(message: Message) -> None:
+            nonlocal is_begun, is_whole
+            is_begun = True
+            is_whole = message["type"] == "http.response.body" and not message.get("more_body")
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        except Exception as error:
+            self._rules.failed(scope.get("path", "")[:200], error)
+            if is_begun and not is_whole:
+                # The browser must not take a part for the whole; nothing of the cause is told.
+                raise BrokenOffError from None
+            if not is_begun:
+                await _answer(send, 500, b"Something went wrong on our side.")
 
     def _is_own_origin(self, scope: Scope) -> bool:
         return header(scope, b"origin") in self._rules.origins

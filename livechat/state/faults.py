@@ -44,19 +44,42 @@ def handle_frontend_fault(exception: Exception) -> None:
     log_line("browser", report=str(exception))
 
 
-class _ReflexLine(logging.Formatter):
-    """Reflex's own messages may hold what people wrote, so only their place is told."""
+def log_route_fault(path: str, error: Exception) -> None:
+    """What left a plain route; its own words may be people's, or a statement's parameters."""
+    log_line("route", path=path, error=type(error).__name__, at=where(error))
+
+
+_PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+def _fields(record: logging.LogRecord, kind: str) -> dict[str, Any]:
+    fields = {"kind": kind, "level": record.levelname, "at": f"{record.name}:{record.lineno}"}
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None:
+        fields |= {"error": type(error).__name__, "trace": where(error)}
+    return fields
+
+
+class _OurLine(logging.Formatter):
+    """What our modules say, with its `extra`; `log_line` has made its line already."""
 
     def format(self, record: logging.LogRecord) -> str:
-        error = record.exc_info[1] if record.exc_info else None
-        fields = {
-            "kind": "reflex",
-            "level": record.levelname,
-            "at": f"{record.name}:{record.lineno}",
-        }
-        if error is not None:
-            fields |= {"error": type(error).__name__, "trace": where(error)}
-        return json.dumps(fields)
+        if record.name == logger.name:
+            return record.getMessage()
+        said = {"say": record.getMessage()[:_TEXT_LIMIT]}
+        extra = {name: value for name, value in vars(record).items() if name not in _PLAIN}
+        return json.dumps(_fields(record, "log") | said | extra, default=str)
+
+
+class _OthersLine(logging.Formatter):
+    """Others' messages may hold what people wrote, so only their place is told."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self._kind = kind
+
+    def format(self, record: logging.LogRecord) -> str:
+        return json.dumps(_fields(record, self._kind))
 
 
 def _write_to(name: str, formatter: logging.Formatter) -> None:
@@ -69,7 +92,8 @@ def _write_to(name: str, formatter: logging.Formatter) -> None:
 
 def start_logging(level: str) -> None:
     """One JSON line for each message, to standard error; for a server, not for building pages."""
-    _write_to("livechat", logging.Formatter("%(message)s"))
+    _write_to("livechat", _OurLine())
     logger.setLevel(level)
     for name in ("reflex", "reflex_base"):
-        _write_to(name, _ReflexLine())
+        _write_to(name, _OthersLine("reflex"))
+    _write_to("", _OthersLine("library"))
