@@ -32,7 +32,13 @@ from livechat.state.runtime import get_runtime
 from livechat.state.second_factor import SecondFactorState
 from livechat.ui import theme
 from livechat.ui.components.notice_bar import notice_bar
-from livechat.ui.pages.account import account_page, forgot_page, mail_off_page, reset_page
+from livechat.ui.pages.account import (
+    account_page,
+    confirm_page,
+    forgot_page,
+    mail_off_page,
+    reset_page,
+)
 from livechat.ui.pages.admin.page import admin_page
 from livechat.ui.pages.agent.page import agent_page
 from livechat.ui.pages.help.page import article_page, help_page
@@ -166,6 +172,7 @@ _add(help_page, "/help", "help.title", HelpState.load, ChatState.load)
 _add(article_page, "/help/[slug]", "help.title", HelpState.load_article, ChatState.load)
 _add(sign_in_page, "/sign-in", "page.sign_in", AuthState.load)
 _add(sign_up_page, "/sign-up", "auth.sign_up", AuthState.load)
+_add(confirm_page, "/confirm-sign-up", "account.confirm_title", AuthState.load)
 _add(account_page, "/account", "account.title", AccountState.load)
 _add(forgot_page, "/forgot-password", "account.forgot_title", AuthState.load)
 _add(reset_page, "/reset-password", "account.reset_title", AuthState.load)

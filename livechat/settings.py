@@ -47,6 +47,10 @@ class Settings:
     staff_second_factor: str = _setting(
         "optional", "optional, or required: staff sign in with an authenticator app, too"
     )
+    sign_up: str = _setting(
+        "",
+        "mail (by a link), open (at once) or off; empty: mail with SMTP, else open",
+    )
     hand_over_algorithm: str = _setting(
         "", "RS256, ES256 or HS256: students come signed in from the learning platform; empty: off"
     )
@@ -121,6 +125,11 @@ class Settings:
         return url
 
     @property
+    def sign_up_way(self) -> str:
+        """mail, open or off: without a mail server nobody could follow a link."""
+        return self.sign_up or ("mail" if self.smtp_url else "open")
+
+    @property
     def base_url(self) -> str:
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
@@ -169,6 +178,8 @@ def load(environment: dict[str, str] | None = None) -> Settings:
             raise SettingsError("LIVECHAT_FRAME_ANCESTORS must be origins like https://a.example")
     if settings.staff_second_factor not in {"optional", "required"}:
         raise SettingsError("LIVECHAT_STAFF_SECOND_FACTOR must be optional or required")
+    if settings.sign_up not in {"", "mail", "open", "off"}:
+        raise SettingsError("LIVECHAT_SIGN_UP must be mail, open or off")
     _check_hand_over(settings)
     if settings.sqlite_synchronous not in {"FULL", "NORMAL"}:
         raise SettingsError("LIVECHAT_SQLITE_SYNCHRONOUS must be FULL or NORMAL")

@@ -22,6 +22,7 @@ from livechat.api import (
 routes: list[Route] = [
     Route("/api/sign-in", sessions.sign_in, methods=["POST"]),
     Route("/api/sign-up", sessions.sign_up, methods=["POST"]),
+    Route("/api/sign-up/confirm", sessions.confirm_sign_up, methods=["POST"]),
     Route("/api/sign-out", sessions.sign_out, methods=["POST"]),
     Route(hand_overs.PATH, hand_overs.enter, methods=["POST"]),
     Route("/api/second-factor/check", second_factors.check, methods=["POST"]),

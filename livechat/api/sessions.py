@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from livechat.api import addresses, answers, forms, logins
-from livechat.domain.errors import DomainError
+from livechat.domain.errors import ConflictError, DomainError
 from livechat.domain.sign_in_errors import key_of
 from livechat.services import accounts
+from livechat.services import sign_up as sign_ups
 from livechat.services.accounts import NewLogin, Owed
 from livechat.services.context import Context, get_context
 
@@ -33,17 +35,63 @@ async def sign_in(request: Request) -> Response:
 
 
 async def sign_up(request: Request) -> Response:
-    """POST name, email, password and next; makes a student's account and signs in."""
+    """POST name, email, password and next; a student's account, by mail or at once."""
+    way = get_context().settings.sign_up_way
+    if way == "off":
+        return answers.lead_on("/sign-in", error="error.sign_up_off")
+    return await (_ask_to_sign_up(request) if way == "mail" else _sign_up_at_once(request))
+
+
+async def confirm_sign_up(request: Request) -> Response:
+    """POST token, password and next, from the page that the mail leads to; signs in."""
+    token = ""
 
     def enter(context: Context, form: dict[str, str]) -> NewLogin:
-        return accounts.sign_up(
-            context,
-            form.get("name", ""),
-            form.get("email", ""),
-            form.get("password", ""),
-            addresses.client_address(request, context.settings),
-            request.headers.get("user-agent", ""),
+        nonlocal token
+        token = form.get("token", "")[:100]
+        agent = request.headers.get("user-agent", "")
+        return sign_ups.complete(context, token, form.get("password", ""), agent)
+
+    return await _enter(request, "/confirm-sign-up", enter, lambda: token)
+
+
+async def _ask_to_sign_up(request: Request) -> Response:
+    context, form = get_context(), await forms.own(request)
+    if isinstance(form, Response):
+        return form
+    name, email = form.get("name", ""), form.get("email", "")
+    wanted = addresses.next_of(request, form)
+    try:
+        wish = await run_in_threadpool(
+            sign_ups.checked, context, name, email, form.get("password", "")
         )
+    except DomainError as error:
+        return answers.lead_on(
+            "/sign-up",
+            error=key_of(error.key),
+            name=name[:120],
+            email=email[:254],
+            next=wanted,
+        )
+    # The work begins when the answer is out, so that nothing can be told from its time.
+    work = BackgroundTask(sign_ups.ask, context, wish, wanted)
+    return answers.lead_on("/sign-up", background=work, notice="account.sign_up_sent")
+
+
+async def _sign_up_at_once(request: Request) -> Response:
+    def enter(context: Context, form: dict[str, str]) -> NewLogin:
+        email = form.get("email", "")
+        try:
+            return accounts.sign_up(
+                context,
+                form.get("name", ""),
+                email,
+                form.get("password", ""),
+                request.headers.get("user-agent", ""),
+            )
+        except ConflictError:
+            context.write(sign_ups.tell_owner, accounts.checked_email(email))
+            raise
 
     return await _enter(request, "/sign-up", enter)
 
@@ -71,7 +119,10 @@ async def sign_out(request: Request) -> Response:
 
 
 async def _enter(
-    request: Request, page: str, enter: Callable[[Context, dict[str, str]], NewLogin]
+    request: Request,
+    page: str,
+    enter: Callable[[Context, dict[str, str]], NewLogin],
+    token: Callable[[], str] = str,
 ) -> Response:
     context, form = get_context(), await forms.own(request)
     if isinstance(form, Response):
@@ -86,6 +137,7 @@ async def _enter(
             name=form.get("name", "")[:120] if page == "/sign-up" else "",
             email=form.get("email", "")[:254],
             next=wanted,
+            token=token(),
         )
     old = request.cookies.get(logins.COOKIE, "")
     if old:

@@ -61,9 +61,7 @@ class Login:
     is_shared_computer: bool
 
 
-def sign_up(
-    context: Context, name: str, email: str, password: str, address: str, user_agent: str
-) -> NewLogin:
+def sign_up(context: Context, name: str, email: str, password: str, user_agent: str) -> NewLogin:
     """Make a student's account and sign in; InvalidError or ConflictError says what to change."""
     wanted = checked_email(email)
     name = checked_name(name)

@@ -24,7 +24,13 @@ from livechat.services import accounts, audit, conversations, diversion, forgett
 from livechat.services.context import Context
 from livechat.store.tables.conversations import Attachment, Conversation, Message, Rating
 from livechat.store.tables.desk import CallbackRequest, MailMessage, Ticket, TicketEvent
-from livechat.store.tables.people import AuthSession, ExternalIdentity, LoginAttempt, User
+from livechat.store.tables.people import (
+    AskedAccount,
+    AuthSession,
+    ExternalIdentity,
+    LoginAttempt,
+    User,
+)
 from livechat.store.unit_of_work import UnitOfWork
 
 # Not the student's own: secrets of the login, names of files, what the bot keeps for itself.
@@ -156,6 +162,7 @@ def _erase(uow: UnitOfWork, actor: Actor, student_public_id: str) -> list[str]:
     uow.session.execute(update(Message).where(col(Message.sender_id) == key).values(sender_name=""))
     uow.session.execute(delete(MailMessage).where(col(MailMessage.recipient) == student.email))
     uow.session.execute(delete(LoginAttempt).where(col(LoginAttempt.email) == student.email))
+    uow.session.execute(delete(AskedAccount).where(col(AskedAccount.email) == student.email))
     uow.session.execute(delete(ExternalIdentity).where(col(ExternalIdentity.user_id) == key))
     accounts.end_sessions(uow, key)
     uow.session.execute(

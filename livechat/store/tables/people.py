@@ -115,6 +115,17 @@ class PasswordReset(Table, table=True):
     used_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
 
 
+class AskedAccount(Table, table=True):
+    """Somebody wants an account; it comes to be when the mail's link is followed."""
+
+    __tablename__ = "asked_account"
+    token_hash: str = Field(primary_key=True, max_length=64)
+    email: str = Field(max_length=254, index=True)
+    name: str = Field(max_length=120)
+    password_hash: str = Field(max_length=200)
+    created_at: datetime = Field(sa_column=time_column(index=True))
+
+
 class AgentPresence(Table, table=True):
     __tablename__ = "agent_presence"
     user_id: int = Field(

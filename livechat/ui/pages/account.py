@@ -77,6 +77,30 @@ def reset_page() -> rx.Component:
     )
 
 
+def confirm_page() -> rx.Component:
+    """Where the mail of a new account leads; asks, as programs follow links on their own."""
+    return gate(
+        tr("account.confirm_title"),
+        tr("account.confirm_lead"),
+        native_form(
+            rx.el.input(type="hidden", name="token", value=auth.token, read_only=True),
+            rx.el.input(type="hidden", name="next", value=auth.next_page, read_only=True),
+            text_field(
+                "password",
+                tr("auth.password"),
+                kind="password",
+                auto_complete="current-password",
+                required=True,
+            ),
+            rx.el.button(
+                tr("account.confirm_button"), type="submit", class_name="btn primary wide"
+            ),
+            action="/api/sign-up/confirm",
+        ),
+        rx.el.p(rx.el.a(tr("auth.create_one"), href="/sign-up")),
+    )
+
+
 def mail_off_page() -> rx.Component:
     """Where the way out of a mail leads: asks once, as programs follow links on their own."""
     return gate(

@@ -7,9 +7,7 @@ from tests.factories.desk import Desk
 
 def signed_up(desk: Desk) -> tuple[NewLogin, Login]:
     """A new student's login, as the browser and as the server know it."""
-    new = accounts.sign_up(
-        desk.context, "Zoë", "zoe@example.edu", "correct horse battery", "::1", "test"
-    )
+    new = accounts.sign_up(desk.context, "Zoë", "zoe@example.edu", "correct horse battery", "test")
     login = accounts.resolve(desk.context, new.token)
     assert login is not None
     return new, login

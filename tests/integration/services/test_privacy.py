@@ -27,7 +27,7 @@ NOTE = "what-the-desk-noted"
 def zoe(desk: Desk) -> tuple[Actor, str, str]:
     """A signed-in student with a chat, a note, a picture and a ticket; (actor, cookie, chat)."""
     login = accounts.sign_up(
-        desk.context, "Zoë", "zoe@example.edu", "correct horse battery", "::1", "test browser"
+        desk.context, "Zoë", "zoe@example.edu", "correct horse battery", "test browser"
     )
     actor = resolver.actor_of(desk.context, login.token)
     assert actor is not None
