@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 _EVERY_S = 1.0
 # Apart from the jobs: a mail server that is slow to answer must not hold up the queue.
 _MAIL_EVERY_S = 5.0
+# Apart for the same reason: what is not needed is deleted from the storage of files.
+_HOUSE_EVERY_S = 30.0
 # Marks wait so long for others, to be stored with them.
 _RECEIPTS_EVERY_S = 0.25
 # Fitting takes seconds of processor time, so outcomes are gathered before they count.
@@ -59,6 +61,7 @@ class Background:
                 tasks.create_task(self._keep_bot())
                 tasks.create_task(self._rounds(self._round, _EVERY_S))
                 tasks.create_task(self._rounds(self._mail, _MAIL_EVERY_S))
+                tasks.create_task(self._rounds(self._house, _HOUSE_EVERY_S))
                 tasks.create_task(self._rounds(self._receipts, _RECEIPTS_EVERY_S))
                 tasks.create_task(self._rounds(self._beat, self._context.settings.heartbeat_s))
                 if isinstance(self._bus, RedisBus):
@@ -105,6 +108,9 @@ class Background:
 
     async def _mail(self) -> None:
         await asyncio.to_thread(mailing.deliver_due, self._context)
+
+    async def _house(self) -> None:
+        await asyncio.to_thread(jobs.keep_house, self._context)
 
     async def _receipts(self) -> None:
         if self._context.receipts.is_waiting:

@@ -97,6 +97,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ArgumentError, RetryableError, SQLAlchemyError) as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         print(f"livechat: the database cannot be used: {reason}", file=sys.stderr)
+    except OSError as error:
+        print(f"livechat: files cannot be used: {error.strerror or error}", file=sys.stderr)
     except DomainError as error:
         print(f"livechat: {error}", file=sys.stderr)
     return 1

@@ -7,8 +7,9 @@ from importlib.util import find_spec
 from typing import Any
 
 from livechat.adapters.clock import Clock, SystemClock
-from livechat.adapters.files import LocalFiles
+from livechat.adapters.files import FileStore, LocalFiles
 from livechat.adapters.passwords import Passwords
+from livechat.adapters.s3_files import S3Files
 from livechat.bot.encoder import Encoder, SentenceEncoder
 from livechat.realtime.bus import Bus, Event
 from livechat.realtime.local_bus import LocalBus
@@ -30,10 +31,15 @@ def build_context(settings: Settings, clock: Clock | None = None) -> Context:
         settings=settings,
         clock=now,
         database=Database(settings, now),
-        files=LocalFiles(settings.data_path / "files"),
+        files=files_of(settings),
         passwords=Passwords(),
         bot=BotHolder(),
     )
+
+
+def files_of(settings: Settings) -> FileStore:
+    """The bucket when there is one, else a folder of ours."""
+    return S3Files(settings) if settings.s3_bucket else LocalFiles(settings.data_path / "files")
 
 
 def connect(context: Context, bus: Bus, hear: Publish | None = None) -> Relay:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 PREFIX = "LIVECHAT_"
 
@@ -90,6 +91,12 @@ class Settings:
     upload_limit_mb: int = _setting(5, "Megabytes of one picture")
     upload_per_message: int = _setting(5, "Pictures in one message")
     upload_daily_mb: int = _setting(100, "Megabytes of pictures for one account and day")
+    s3_bucket: str = _setting("", "S3-compatible bucket for pictures; empty: the data folder")
+    s3_endpoint: str = _setting("", "Its address, e.g. https://s3.example.edu; empty: that of AWS")
+    s3_region: str = _setting("us-east-1", "The bucket's region")
+    s3_prefix: str = _setting("", "Folder in the bucket, to share it with others; empty: all of it")
+    s3_access_key: str = _setting("", "Access key; empty: the machine's own (environment, role)")
+    s3_secret_key: str = _setting("", "Secret key that belongs to it")
     typing_every_s: int = _setting(3, "Seconds between two typing events")
     typing_for_s: int = _setting(6, "Seconds until a typing mark goes away")
     keep_messages_days: int = _setting(
@@ -181,6 +188,7 @@ def load(environment: dict[str, str] | None = None) -> Settings:
     if settings.sign_up not in {"", "mail", "open", "off"}:
         raise SettingsError("LIVECHAT_SIGN_UP must be mail, open or off")
     _check_hand_over(settings)
+    _check_s3(settings)
     if settings.sqlite_synchronous not in {"FULL", "NORMAL"}:
         raise SettingsError("LIVECHAT_SQLITE_SYNCHRONOUS must be FULL or NORMAL")
     return settings
@@ -201,6 +209,21 @@ def _check_hand_over(settings: Settings) -> None:
         raise SettingsError("LIVECHAT_HAND_OVER_KEY must have at least 32 bytes for HS256")
     if not key:
         raise SettingsError("LIVECHAT_HAND_OVER_KEY must be set")
+
+
+def _check_s3(settings: Settings) -> None:
+    if not settings.s3_bucket:
+        return
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", settings.s3_bucket):
+        raise SettingsError("LIVECHAT_S3_BUCKET must be a bucket's name, without an address")
+    if bool(settings.s3_access_key) != bool(settings.s3_secret_key):
+        raise SettingsError("LIVECHAT_S3_ACCESS_KEY and LIVECHAT_S3_SECRET_KEY belong together")
+    endpoint = urlsplit(settings.s3_endpoint)
+    if settings.s3_endpoint and not (endpoint.scheme in {"http", "https"} and endpoint.hostname):
+        raise SettingsError("LIVECHAT_S3_ENDPOINT must be an address like https://s3.example.edu")
+    is_here = endpoint.hostname in {"localhost", "127.0.0.1", "::1"}
+    if settings.production and endpoint.scheme == "http" and not is_here:
+        raise SettingsError("LIVECHAT_S3_ENDPOINT must be an https address in production")
 
 
 @lru_cache(maxsize=1)

@@ -4,15 +4,32 @@ import os
 import re
 import secrets
 import shutil
+import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 
 
+class StorageError(OSError):
+    """The storage cannot be reached or refuses us; the text is for the log and names no secret."""
+
+
+class Listed(NamedTuple):
+    """A stored file, and when the storage says that it was written."""
+
+    key: str
+    written_at: datetime
+
+
 class FileStore(Protocol):
-    """Keys are chosen by the store, random, and say nothing about the content."""
+    """Keys are chosen by the store, random, and say nothing about the content.
+
+    Everything blocks. What fails below (no room, no rights, nobody answers) is an OSError.
+    """
 
     def put(self, source: BinaryIO | Path) -> str:
         """Store everything in `source` durably and return its key; all or nothing (OSError)."""
@@ -34,9 +51,36 @@ class FileStore(Protocol):
         """Whether there is a file of this key."""
         ...
 
-    def size(self, key: str) -> int:
-        """Its length in bytes; FileNotFoundError when there is none."""
+    def listed(self) -> Iterator[Listed]:
+        """Every stored file, for the sweep of orphans."""
         ...
+
+    def sweep_unfinished(self, before: datetime) -> int:
+        """Remove what a crash left half written before then; returns how many files went."""
+        ...
+
+    def check(self) -> None:
+        """OSError unless files could be stored and read just now; quick, for health checks."""
+        ...
+
+
+def new_key() -> str:
+    """A name that nobody can guess."""
+    return secrets.token_hex(16)
+
+
+def checked(key: str) -> str:
+    """A key may come from a request: what we did not make names no file (FileNotFoundError)."""
+    if not _KEY.fullmatch(key):
+        raise FileNotFoundError("no such key")
+    return key
+
+
+def length(stream: BinaryIO) -> int:
+    """The bytes in an opened file, which is then at its start."""
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    return size
 
 
 class LocalFiles:
@@ -50,7 +94,7 @@ class LocalFiles:
 
     def put(self, source: BinaryIO | Path) -> str:
         """Store everything in `source` durably and return its key; all or nothing (OSError)."""
-        key = secrets.token_hex(16)
+        key = new_key()
         self.put_as(key, source)
         return key
 
@@ -93,33 +137,35 @@ class LocalFiles:
         except FileNotFoundError:
             return False
 
-    def size(self, key: str) -> int:
-        """Its length in bytes; FileNotFoundError when there is none."""
-        return self._place(key).stat().st_size
+    def listed(self) -> Iterator[Listed]:
+        """Every stored file, for the sweep of orphans."""
+        for path in self._folder.glob("??/*"):
+            if _KEY.fullmatch(path.name):
+                with suppress(FileNotFoundError):
+                    yield Listed(path.name, _written_at(path))
 
-    def keys(self) -> list[str]:
-        """Every stored key, for the sweep of orphans and for backups."""
-        return sorted(p.name for p in self._folder.glob("??/*") if _KEY.fullmatch(p.name))
-
-    def age_seconds(self, key: str, now: float) -> float:
-        """Seconds since the file was written, `now` being a Unix time."""
-        return now - self._place(key).stat().st_mtime
-
-    def sweep_incoming(self, now: float, older_than_seconds: float = 3600) -> int:
-        """Remove what a crash left half written; returns how many files went."""
+    def sweep_unfinished(self, before: datetime) -> int:
+        """Remove what a crash left half written before then; returns how many files went."""
         removed = 0
         for leftover in self._incoming.iterdir():
             with suppress(FileNotFoundError):
-                if now - leftover.stat().st_mtime > older_than_seconds:
+                if _written_at(leftover) < before:
                     leftover.unlink()
                     removed += 1
         return removed
 
+    def check(self) -> None:
+        """OSError unless files could be stored and read just now; quick, for health checks."""
+        with tempfile.TemporaryFile(dir=self._incoming) as probe:
+            probe.write(b"x")
+            probe.flush()
+
     def _place(self, key: str) -> Path:
-        # A key may come from a request: anything that we did not make names no file.
-        if not _KEY.fullmatch(key):
-            raise FileNotFoundError("no such key")
-        return self._folder / key[:2] / key
+        return self._folder / checked(key)[:2] / key
+
+
+def _written_at(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def _sync_folder(folder: Path) -> None:

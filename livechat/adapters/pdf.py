@@ -89,33 +89,40 @@ class TranscriptPdf:
         load_image: ImageLoader,
         on_pages: Callable[[int], None] | None = None,
     ) -> RenderedPdf:
-        """Lay `view` out; `load_image` gives a picture's bytes by key, or None when it is gone.
+        """Lay `view` out; `load_image` gives a picture's bytes by key, None when it is gone,
+        or raises OSError when it cannot be read now.
 
         `on_pages` hears how many pages are done, for long ones. Raises TranscriptTooLongError
         or RetryableError; nothing outside is ever fetched.
         """
-        with TemporaryDirectory(prefix="transcript-") as name:
-            folder = Path(name)
-            self._write_sources(folder, view, load_image)
+        try:
+            with TemporaryDirectory(prefix="transcript-") as name:
+                self._write_sources(Path(name), view, load_image)
+                return self._laid_out(Path(name), on_pages)
+        except OSError as error:
+            # No room or no rights in the temporary folder.
+            log.error("no PDF", extra={"error": type(error).__name__, "reason": error.strerror})
+            raise RetryableError("transcript.failed") from error
 
-            def hear(line: str) -> None:
-                if on_pages and line.startswith("page "):
-                    on_pages(int(line.removeprefix("page ")))
+    def _laid_out(self, folder: Path, on_pages: Callable[[int], None] | None) -> RenderedPdf:
+        def hear(line: str) -> None:
+            if on_pages and line.startswith("page "):
+                on_pages(int(line.removeprefix("page ")))
 
-            try:
-                code, output = run(
-                    _WORKER, [str(self._processes)], self._limits, folder=folder, on_line=hear
-                )
-            except ChildTimeoutError:
-                raise TranscriptTooLongError from None
-            if code:
-                # Python's own end by exception is 1; anything else is a limit that struck.
-                if code != 1:
-                    raise TranscriptTooLongError
-                raise RetryableError("transcript.failed")
-            report = json.loads(output.splitlines()[-1])
-            peak = report["peak_kib"] + report["peak_child_kib"] * self._processes
-            return RenderedPdf((folder / "out.pdf").read_bytes(), report["pages"], peak)
+        try:
+            code, output = run(
+                _WORKER, [str(self._processes)], self._limits, folder=folder, on_line=hear
+            )
+        except ChildTimeoutError:
+            raise TranscriptTooLongError from None
+        if code:
+            # Python's own end by exception is 1; anything else is a limit that struck.
+            if code != 1:
+                raise TranscriptTooLongError
+            raise RetryableError("transcript.failed")
+        report = json.loads(output.splitlines()[-1])
+        peak = report["peak_kib"] + report["peak_child_kib"] * self._processes
+        return RenderedPdf((folder / "out.pdf").read_bytes(), report["pages"], peak)
 
     def _write_sources(self, folder: Path, view: TranscriptView, load: ImageLoader) -> None:
         for style in ("transcript.css", "frame.css"):
@@ -160,16 +167,33 @@ class _Pictures:
         self._folder = folder
         self._load = load
         self._addresses: dict[str, str | None] = {}
+        self._is_away = False
 
     def address(self, image: TranscriptImage) -> str | None:
-        """The address for the template, None when the picture is gone."""
+        """The address for the template, None when there is no picture."""
         if image.key not in self._addresses:
-            data = self._load(image.key)
+            data = self._loaded(image.key)
             number = len(self._addresses)
             if data is not None:
                 (self._folder / f"image-{number}").write_bytes(data)
             self._addresses[image.key] = None if data is None else f"livechat-image:{number}"
         return self._addresses[image.key]
+
+    @property
+    def absence(self) -> str:
+        """Why there is no picture, as a key of the catalogue."""
+        return "transcript.picture_away" if self._is_away else "transcript.picture_missing"
+
+    def _loaded(self, key: str) -> bytes | None:
+        # Each further request to a storage that is away would wait as long as the first.
+        if self._is_away:
+            return None
+        try:
+            return self._load(key)
+        except OSError as error:
+            log.warning("a picture cannot be read", extra={"error": type(error).__name__})
+            self._is_away = True
+            return None
 
 
 def _parts(entries: tuple[TranscriptEntry, ...]) -> Iterator[tuple[TranscriptEntry, ...]]:
@@ -243,7 +267,7 @@ def _pieces(line: str) -> list[str]:
 
 def _image(image: TranscriptImage, pictures: _Pictures) -> dict[str, object]:
     address = pictures.address(image)
-    key = "transcript.picture" if address else "transcript.picture_missing"
+    key = "transcript.picture" if address else pictures.absence
     width, height = image.width * _PT_PER_PX, image.height * _PT_PER_PX
     scale = min(1.0, _IMAGE_WIDTH_PT / max(width, 1), _IMAGE_HEIGHT_PT / max(height, 1))
     return {

@@ -1,13 +1,12 @@
 """Serves pictures to whoever may read the conversation, and to nobody's cache."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import BinaryIO
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from livechat.api import answers, byte_range, logins
+from livechat.api import answers, byte_range, file_threads, logins
 from livechat.api.disposition import content_disposition
 from livechat.domain.errors import DomainError
 from livechat.services import attachments
@@ -39,7 +38,7 @@ async def _send(request: Request, *, thumbnail: bool) -> Response:
         return answers.signed_out()
     wanted = request.path_params["attachment_id"]
     try:
-        found = await run_in_threadpool(
+        found = await file_threads.run(
             attachments.open_for, get_context(), login.actor, wanted, thumbnail
         )
     except DomainError as error:
@@ -67,13 +66,17 @@ async def _send(request: Request, *, thumbnail: bool) -> Response:
     return StreamingResponse(body, status, media_type=found.media_type, headers=headers)
 
 
-def chunks(stream: BinaryIO, part: byte_range.ByteRange | None = None) -> Iterator[bytes]:
+async def chunks(
+    stream: BinaryIO, part: byte_range.ByteRange | None = None
+) -> AsyncIterator[bytes]:
     """The stream's bytes, or part of them, in pieces; it is closed at the end."""
     with stream:
         left = None
         if part is not None:
             stream.seek(part.first)
             left = part.length
-        while chunk := stream.read(_CHUNK if left is None else min(_CHUNK, left)):
+        while chunk := await file_threads.run(
+            stream.read, _CHUNK if left is None else min(_CHUNK, left)
+        ):
             left = None if left is None else left - len(chunk)
             yield chunk

@@ -20,7 +20,7 @@ async def live(request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """503 when something needed does not work; without the bus pages still catch up: a warning."""
+    """503 when something needed does not work; without bus or pictures chats go on: a warning."""
     try:
         context = get_context()
     except RuntimeError:
@@ -30,7 +30,11 @@ async def ready(request: Request) -> Response:
         "database": await run_in_threadpool(_works, lambda: _database(context)),
         "disk": await run_in_threadpool(_works, lambda: _disk(context)),
     }
-    wanted = {"bus": context.is_bus_healthy()}
+    # Without the storage of pictures text chat goes on.
+    wanted = {
+        "bus": context.is_bus_healthy(),
+        "files": await run_in_threadpool(_works, context.files.check),
+    }
     is_ready = all(needed.values())
     status = "not ready" if not is_ready else "ok" if all(wanted.values()) else "degraded"
     body = {"status": status, "checks": needed | wanted}

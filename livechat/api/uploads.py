@@ -10,11 +10,11 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from livechat.api import addresses, answers, forms, logins
-from livechat.domain.errors import DomainError
+from livechat.api import addresses, answers, file_threads, forms, logins
+from livechat.domain.errors import DomainError, RetryableError
 from livechat.domain.text import t
 from livechat.domain.views import AttachmentView
-from livechat.services import attachments
+from livechat.services import attachments, stored_files
 from livechat.services.accounts import Login
 from livechat.services.context import Context, get_context
 
@@ -69,6 +69,10 @@ async def upload(request: Request) -> Response:
         return answers.told(t("image.too_many_bytes", limit=limit), 413)
     except TimeoutError:
         return answers.told(t("error.retry"), 408)
+    except OSError as error:
+        # The temporary folder is full or read-only, before anything could be stored.
+        stored_files.note(error)
+        return answers.refusal(RetryableError("error.files_away"))
     except (MultiPartException, ClientDisconnect):
         return answers.told(t("error.upload", limit=context.settings.upload_limit_mb), 400)
     finally:
@@ -87,7 +91,7 @@ async def _take(request: Request, context: Context, login: Login) -> Response:
         file, alt = form.get("file"), form.get("alt", "")
         if not isinstance(file, UploadFile) or not isinstance(alt, str):
             raise MultiPartException("no file")
-        view = await run_in_threadpool(_store, context, login, conversation_id, file, alt)
+        view = await file_threads.run(_store, context, login, conversation_id, file, alt)
     return JSONResponse(
         {name: getattr(view, name) for name in view.__dataclass_fields__},
         201,

@@ -3,14 +3,14 @@
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from sqlmodel import col, func, select
 
-from livechat.adapters import images
-from livechat.adapters.files import LocalFiles
+from livechat.adapters import files, images
 from livechat.adapters.images import CleanImage, ImageLimits
 from livechat.adapters.tokens import public_id
 from livechat.domain.actor import Actor
@@ -18,7 +18,7 @@ from livechat.domain.errors import ConflictError, DomainError, NotFoundError
 from livechat.domain.limits import clean_optional, is_storable
 from livechat.domain.views import AttachmentView
 from livechat.domain.vocabulary import Status
-from livechat.services import access
+from livechat.services import access, stored_files
 from livechat.services.context import Context
 from livechat.services.threads import picture
 from livechat.store.tables.conversations import Attachment, Conversation
@@ -27,6 +27,8 @@ from livechat.store.unit_of_work import UnitOfWork
 _MIB = 1024 * 1024
 _DAY = timedelta(days=1)
 _ORPHAN_AFTER = timedelta(hours=1)
+# The next round takes the rest, so that a stop need not wait for long.
+_SWEPT_AT_ONCE = 500
 _EXTENSIONS = {"image/png": ".png", "image/jpeg": ".jpg"}
 # Each takes a child process and up to a gigabyte: more at once would starve the chats.
 _AT_ONCE = threading.BoundedSemaphore(2)
@@ -60,14 +62,17 @@ def store(
     """Take in the received file; it is the uploader's own until a message carries it."""
     context.read(check, actor, conversation_id)
     limits = ImageLimits(max_bytes=context.settings.upload_limit_mb * _MIB)
-    with TemporaryDirectory(prefix="livechat-picture-") as folder, _AT_ONCE:
+    with (
+        stored_files.told_in_words(),
+        TemporaryDirectory(prefix="livechat-picture-") as folder,
+        _AT_ONCE,
+    ):
         found = images.clean(path, Path(folder), limits)
         keys = _put(context, found)
     try:
         return context.write(_add, actor, conversation_id, found, keys, name, alt)
     except BaseException:
-        for key in keys:
-            context.files.delete(key)
+        stored_files.discard(context, keys)
         raise
 
 
@@ -77,29 +82,30 @@ def open_for(
     """The picture's bytes; access is checked each time, missing and foreign look the same."""
     row = context.read(access.attachment, actor, attachment_id)
     key = row.thumbnail_key if thumbnail else row.storage_key
-    try:
-        stream = context.files.open(key)
-    except FileNotFoundError:
-        raise NotFoundError from None
+    with stored_files.told_in_words():
+        try:
+            stream = context.files.open(key)
+        except FileNotFoundError:
+            raise NotFoundError from None
     media_type = "image/jpeg" if thumbnail else row.media_type
-    return OpenFile(stream, media_type, context.files.size(key), row.file_name)
+    return OpenFile(stream, media_type, files.length(stream), row.file_name)
 
 
 def sweep(context: Context) -> int:
     """Remove what belongs to nothing an hour later: unsent pictures, files without a row."""
     removed = context.write(_forget_unsent, context.clock.now() - timedelta(days=1))
-    for key in removed:
-        context.files.delete(key)
-    files = context.files
-    if not isinstance(files, LocalFiles):
-        return len(removed)
-    now = context.clock.now().timestamp()
+    stored_files.discard(context, removed)
+    before = context.clock.now() - _ORPHAN_AFTER
     known = context.read(_known_keys)
-    count = len(removed) + files.sweep_incoming(now)
-    for key in files.keys():  # noqa: SIM118 - not a mapping
-        if key not in known and files.age_seconds(key, now) > _ORPHAN_AFTER.total_seconds():
-            files.delete(key)
-            count += 1
+    count = len(removed) + context.files.sweep_unfinished(before)
+    lost = (
+        found.key
+        for found in context.files.listed()
+        if found.key not in known and found.written_at < before
+    )
+    for key in list(islice(lost, _SWEPT_AT_ONCE)):
+        context.files.delete(key)
+        count += 1
     return count
 
 
@@ -124,7 +130,7 @@ def _put(context: Context, found: CleanImage) -> tuple[str, str]:
     try:
         return full, context.files.put(found.thumbnail)
     except BaseException:
-        context.files.delete(full)
+        stored_files.discard(context, [full])
         raise
 
 

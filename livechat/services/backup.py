@@ -16,7 +16,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Final
 
+from livechat.adapters import files
 from livechat.domain.errors import DomainError
+from livechat.services import stored_files
 from livechat.services.context import Context
 from livechat.store import dump, migrations
 
@@ -81,8 +83,7 @@ def restore(context: Context, source: Path) -> Summary:
                 context.files.put_as(key, Path(folder, "files", key))
             rows = dump.load(engine, lambda table: _lines(Path(folder, "tables"), table))
         except BaseException:
-            for key in keys:
-                context.files.delete(key)
+            stored_files.discard(context, keys)
             raise
     return Summary(sum(rows.values()), len(keys))
 
@@ -114,7 +115,7 @@ def _add_files(archive: tarfile.TarFile, context: Context, keys: list[str]) -> d
     for key in keys:
         with context.files.open(key) as stream:
             name = f"files/{key}"
-            found[name] = _add(archive, name, stream, context.files.size(key))
+            found[name] = _add(archive, name, stream, files.length(stream))
     return found
 
 

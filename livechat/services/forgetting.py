@@ -7,7 +7,7 @@ from sqlalchemy import Update, delete, exists, func, or_, update
 from sqlmodel import col, select
 
 from livechat.domain.vocabulary import Status, TicketStatus
-from livechat.services import leases
+from livechat.services import leases, stored_files
 from livechat.services.context import Context
 from livechat.store.tables.conversations import Attachment, Conversation, Draft, Message, Rating
 from livechat.store.tables.desk import CallbackRequest, QueueEntry, Ticket, TicketEvent
@@ -34,8 +34,7 @@ def apply_retention(context: Context) -> int:
         if not keys:
             break
         # After the commit: a file too many is swept later, a row too many would be a dead link.
-        for key in keys:
-            context.files.delete(key)
+        stored_files.discard(context, keys)
         count += len(keys) // 2
     return count
 

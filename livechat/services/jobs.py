@@ -41,18 +41,27 @@ _HOLDER = secrets.token_hex(8)
 _LEASE = timedelta(seconds=20)
 
 
+def keep_house(context: Context) -> None:
+    """What talks to the storage of files, apart: one that is slow must not hold up the queue."""
+    _run_all(context, HOUSEKEEPING)
+
+
 def run_due(context: Context, holder: str = _HOLDER) -> bool:
     """One round of all jobs, if this process leads; False when another does."""
     is_mine = context.read(leases.is_held, "jobs", holder, _LEASE / 2)
     if not is_mine and not context.write(leases.take, "jobs", holder, _LEASE):
         return False
-    for job in JOBS:
+    _run_all(context, JOBS)
+    return True
+
+
+def _run_all(context: Context, due: tuple[Job, ...]) -> None:
+    for job in due:
         try:
             job(context)
         except Exception as error:
             # One broken job must not hold up the others; the next round tries it again.
             log.error("job failed", extra={"job": job.__name__, "error": type(error).__name__})
-    return True
 
 
 def offers_missed(context: Context) -> None:
@@ -141,9 +150,8 @@ JOBS: tuple[Job, ...] = (
     bot_speaks,
     tickets_due,
     calls_due,
-    files_swept,
-    old_forgotten,
 )
+HOUSEKEEPING: tuple[Job, ...] = (files_swept, old_forgotten)
 
 
 def _one(context: Context, work: Callable[..., object], key: object) -> None:

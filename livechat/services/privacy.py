@@ -20,7 +20,14 @@ from livechat.domain.vocabulary import (
     TicketStatus,
     Visibility,
 )
-from livechat.services import accounts, audit, conversations, diversion, forgetting
+from livechat.services import (
+    accounts,
+    audit,
+    conversations,
+    diversion,
+    forgetting,
+    stored_files,
+)
 from livechat.services.context import Context
 from livechat.store.tables.conversations import Attachment, Conversation, Message, Rating
 from livechat.store.tables.desk import CallbackRequest, MailMessage, Ticket, TicketEvent
@@ -51,7 +58,7 @@ def export(context: Context, actor: Actor, student_public_id: str, target: Path 
     """Write a zip to `target`: data.json and the pictures; the student's own, or by an admin."""
     data, files = context.read(_collect, actor, student_public_id)
     context.write(_note, actor, "privacy.exported", student_public_id)
-    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+    with stored_files.told_in_words(), ZipFile(target, "w", ZIP_DEFLATED) as archive:
         archive.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=2, default=_json))
         for name, key in files:
             try:
@@ -63,8 +70,7 @@ def export(context: Context, actor: Actor, student_public_id: str, target: Path 
 
 def erase(context: Context, actor: Actor, student_public_id: str) -> None:
     """Forget a student for good; anonymous facts stay. By the student, or by an admin."""
-    for key in context.write(_erase, actor, student_public_id):
-        context.files.delete(key)
+    stored_files.discard(context, context.write(_erase, actor, student_public_id))
 
 
 def public_id_of(uow: UnitOfWork, actor: Actor) -> str:

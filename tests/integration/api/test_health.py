@@ -19,6 +19,7 @@ def test_process_is_alive_before_it_is_ready(site: Site) -> None:
         "database": True,
         "disk": True,
         "bus": True,
+        "files": True,
     }
 
 

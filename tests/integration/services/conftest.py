@@ -8,8 +8,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from livechat import composition
 from livechat.adapters.clock import FakeClock
-from livechat.adapters.files import LocalFiles
 from livechat.adapters.passwords import Passwords
 from livechat.bot.dialogue import Bot
 from livechat.bot.entries import load_entries
@@ -90,7 +90,7 @@ def make_context(
             settings=settings,
             clock=clock,
             database=database,
-            files=LocalFiles(tmp_path / "files"),
+            files=composition.files_of(settings),
             passwords=Passwords(),
             bot=BotHolder(),
         )
