@@ -160,12 +160,14 @@ assembly = assemble(
 app = assembly.app
 
 _name = f" · {settings.institution}"
+# What a link to a page is shown with elsewhere.
+_PICTURE = "/icon/512.png"
 
 
 def _add(page: Callable[[], rx.Component], route: str, title: str, *on_load: Any) -> None:
     """A page that students read: its title, too, is in their language."""
     in_words = rx.Var.create(f"{tr(title)}{_name}")
-    app.add_page(page, route=route, title=in_words, on_load=list(on_load))
+    app.add_page(page, route=route, title=in_words, image=_PICTURE, on_load=list(on_load))
 
 
 _add(help_page, "/help", "help.title", HelpState.load, ChatState.load)
@@ -179,9 +181,20 @@ _add(reset_page, "/reset-password", "account.reset_title", AuthState.load)
 _add(mail_off_page, "/mail-off", "account.mail_off_title", AuthState.load)
 _add(code_page, "/sign-in/code", "account.code_title", AuthState.load)
 _add(set_up_page, "/second-factor", "account.factor_title", SecondFactorState.load)
-app.add_page(agent_page, route="/agent", title=t("desk.title") + _name, on_load=DeskState.load)
-
-app.add_page(admin_page, route="/admin", title=t("admin.headline") + _name, on_load=AdminState.load)
+app.add_page(
+    agent_page,
+    route="/agent",
+    title=t("desk.title") + _name,
+    image=_PICTURE,
+    on_load=DeskState.load,
+)
+app.add_page(
+    admin_page,
+    route="/admin",
+    title=t("admin.headline") + _name,
+    image=_PICTURE,
+    on_load=AdminState.load,
+)
 
 if not settings.production:
     from livechat.state.dev import DevState

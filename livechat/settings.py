@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from livechat import colour, png
+
 PREFIX = "LIVECHAT_"
+DEFAULT_ACCENT = "oklch(0.45 0.085 222)"
 
 
 class SettingsError(Exception):
@@ -37,7 +40,12 @@ class Settings:
     )
     trusted_hops: int = _setting(0, "Proxies in front whose X-Forwarded-For is believed")
     institution: str = _setting("Fernmoor Learning", "Name in the header, mail and transcript")
-    accent: str = _setting("", "The institution's colour, any CSS colour; empty: our own")
+    accent: str = _setting(
+        "", "The institution's colour as #rrggbb, rgb(), hsl() or oklch(); empty: our own"
+    )
+    logo: str = _setting(
+        "", "PNG file of the institution's mark, 128 pixels or higher; empty: our own"
+    )
     timezone: str = _setting("Europe/Berlin", "IANA zone of the desk")
     help_lines: str = _setting(
         "Campus emergency: call your local emergency number.",
@@ -189,9 +197,23 @@ def load(environment: dict[str, str] | None = None) -> Settings:
         raise SettingsError("LIVECHAT_SIGN_UP must be mail, open or off")
     _check_hand_over(settings)
     _check_s3(settings)
+    _check_looks(settings)
     if settings.sqlite_synchronous not in {"FULL", "NORMAL"}:
         raise SettingsError("LIVECHAT_SQLITE_SYNCHRONOUS must be FULL or NORMAL")
     return settings
+
+
+def _check_looks(settings: Settings) -> None:
+    if settings.accent:
+        try:
+            colour.parse(settings.accent)
+        except colour.ColourError as error:
+            raise SettingsError(f"LIVECHAT_ACCENT: {error}") from None
+    if settings.logo:
+        try:
+            png.check_mark(Path(settings.logo))
+        except png.PngError as error:
+            raise SettingsError(f"LIVECHAT_LOGO {error}") from None
 
 
 def _check_hand_over(settings: Settings) -> None:

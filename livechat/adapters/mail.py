@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from livechat.domain import accent
 from livechat.domain.errors import InvalidError, RetryableError
 from livechat.domain.text import spoken, t
 from livechat.domain.transcript import printable
@@ -62,10 +63,11 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Whom mail comes from."""
+    """Whom mail comes from, and the setting of their colour."""
 
     address: str
     institution: str
+    accent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def build(mail: Mail, sender: Sender, now: datetime) -> EmailMessage:
         "link": _checked_link(mail.link),
         "language": spoken(),
         "off": off,
+        "accent": accent.light(accent.of(sender.accent)).accent_fill.hex(),
         "footer": t("mail.footer", institution=sender.institution),
     }
     message.set_content(_plain(values))

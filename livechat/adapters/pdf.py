@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from livechat.adapters import transcript_words as words
 from livechat.adapters.child import ChildLimits, ChildTimeoutError, run
+from livechat.domain import accent
 from livechat.domain.errors import DomainError, RetryableError
 from livechat.domain.text import spoken, t
 from livechat.domain.transcript import (
@@ -125,9 +126,9 @@ class TranscriptPdf:
         return RenderedPdf((folder / "out.pdf").read_bytes(), report["pages"], peak)
 
     def _write_sources(self, folder: Path, view: TranscriptView, load: ImageLoader) -> None:
-        for style in ("transcript.css", "frame.css"):
-            target = folder / ("base.css" if style == "transcript.css" else style)
-            target.write_bytes((_TEMPLATES / style).read_bytes())
+        (folder / "frame.css").write_bytes((_TEMPLATES / "frame.css").read_bytes())
+        ink = accent.light(accent.of(view.accent)).accent_text.hex()
+        self._write(folder / "base.css", "transcript.css", accent=ink)
         pictures = _Pictures(folder, load)
         running = {
             "institution": view.institution[:_LONGEST_RUNNING],

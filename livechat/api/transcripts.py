@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -82,6 +83,8 @@ def _make(
 def _as_pdf(context: Context, view: TranscriptView) -> bytes:
     def load(key: str) -> bytes | None:
         try:
+            if key == transcripts.LOGO:
+                return Path(context.settings.logo).read_bytes()
             with context.files.open(key) as stream:
                 return stream.read()
         except FileNotFoundError:

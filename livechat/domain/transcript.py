@@ -80,6 +80,8 @@ class TranscriptView:
     wait: str = ""
     language: str = "en"
     logo: TranscriptImage | None = None
+    # The setting of the institution's colour.
+    accent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

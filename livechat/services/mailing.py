@@ -109,7 +109,7 @@ def appointment(
 def deliver_due(context: Context) -> int:
     """Send what is due, each in a try of its own; returns how many went out."""
     settings = context.settings
-    sender = Sender(settings.mail_from, settings.institution)
+    sender = Sender(settings.mail_from, settings.institution, settings.accent)
     post = mailer(settings.smtp_url, settings.data_path / "mail", sender)
     sent = 0
     for mail_id in context.read(_due):

@@ -1,12 +1,14 @@
 """A conversation as the student may keep it: everything public, nothing internal."""
 
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, select
 from sqlmodel import col
 from sqlmodel import select as select_models
 
+from livechat import png
 from livechat.domain.actor import Actor
 from livechat.domain.text import speaking, spoken, t
 from livechat.domain.transcript import (
@@ -35,6 +37,9 @@ from livechat.store.tables.people import User
 from livechat.store.unit_of_work import UnitOfWork
 
 _MACHINES = (SenderKind.BOT, SenderKind.SYSTEM)
+
+# The key of the institution's mark among a transcript's pictures; no stored file is called so.
+LOGO: Final = "logo"
 
 
 def build(uow: UnitOfWork, actor: Actor, conversation_id: str, zone: str = "") -> TranscriptView:
@@ -78,7 +83,20 @@ def _view(uow: UnitOfWork, conversation: Conversation, student: User, zone: str)
         ticket=ticket_text,
         wait=_wait(uow, conversation),
         language=spoken().tag,
+        logo=_logo(uow),
+        accent=uow.settings.accent,
     )
+
+
+def _logo(uow: UnitOfWork) -> TranscriptImage | None:
+    """The institution's mark, in the size of the file; None once the file is gone."""
+    if not uow.settings.logo:
+        return None
+    try:
+        width, height = png.size(Path(uow.settings.logo))
+    except png.PngError:
+        return None
+    return TranscriptImage(LOGO, uow.settings.institution, width, height)
 
 
 def note_download(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:

@@ -4,10 +4,9 @@ Colours, type, spacing, shape and motion are custom properties in `assets/css/to
 components use classes, never values of their own.
 """
 
-import re
-
 import reflex as rx
 
+from livechat.domain import accent
 from livechat.settings import Settings
 
 STYLESHEETS = [
@@ -28,34 +27,47 @@ STYLESHEETS = [
     "/css/desk_side.css",
 ]
 
-# What a CSS colour can be made of; anything else could leave the declaration.
-_COLOUR = re.compile(r"[a-zA-Z0-9#(),.%/ +-]{1,80}")
+_MIXES = "(color: light-dark(white, black)) and (color: oklch(from white l c h))"
 
 
-class ThemeError(ValueError):
-    """An accent that is no CSS colour."""
-
-
-def accent_rule(accent: str) -> str:
-    """The rule that sets the institution's colour; everything tinted derives from it."""
-    if not accent:
+def accent_rules(setting: str) -> str:
+    """Set the institution's colour; everything tinted derives from it, in the browser where it
+    can mix colours, else by the plain (light) values here. ColourError."""
+    if not setting:
         return ""
-    if not _COLOUR.fullmatch(accent):
-        raise ThemeError("LIVECHAT_ACCENT must be a CSS colour")
-    return f":root {{ --accent: {accent}; }}"
+    chosen = accent.of(setting)
+    plain = ";".join(f"{name}:{value}" for name, value in accent.light(chosen).css().items())
+    # Stronger than the style sheet, in whatever order the two come.
+    return f":root:root{{--accent:{chosen.hex()}}}@supports not ({_MIXES}){{:root:root{{{plain}}}}}"
 
 
 def head(settings: Settings) -> list[rx.Component]:
     """Components for the head of every page; the accent is baked in when pages are built."""
+    chosen = accent.of(settings.accent)
+    bars = {"light": accent.light(chosen).surface, "dark": accent.dark(chosen).surface}
     parts: list[rx.Component] = [
         rx.el.meta(
             name="viewport",
             content="width=device-width, initial-scale=1, viewport-fit=cover",
         ),
         rx.el.meta(name="color-scheme", content="light dark"),
-        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        *[
+            rx.el.meta(
+                name="theme-color",
+                content=bar.hex(),
+                # Reflex does not know this one, and would take it for a style.
+                custom_attrs={"media": f"(prefers-color-scheme: {name})"},
+            )
+            for name, bar in bars.items()
+        ],
+        rx.el.link(rel="icon", href="/icon/192.png", type="image/png")
+        if settings.logo
+        else rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.link(rel="apple-touch-icon", href="/icon/touch.png"),
+        # With the cookie that says which language the reader has chosen.
+        rx.el.link(rel="manifest", href="/manifest.webmanifest", cross_origin="use-credentials"),
     ]
-    rule = accent_rule(settings.accent)
-    if rule:
-        parts.append(rx.el.style(rule))
+    rules = accent_rules(settings.accent)
+    if rules:
+        parts.append(rx.el.style(rules))
     return parts

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from livechat.settings import get_settings
 from livechat.ui.components.icons import icon
 from livechat.ui.components.parts import Text, classes
 
@@ -37,7 +38,9 @@ def count(number: Text | rx.Var[int], name: Text) -> rx.Component:
 
 
 def logo() -> rx.Component:
-    """The institution's mark in the accent."""
+    """The institution's own mark where there is one, else ours in the accent."""
+    if get_settings().logo:
+        return rx.el.img(src="/logo.png", alt="", class_name="logo own")
     return rx.el.svg(
         rx.el.svg.rect(width="28", height="28", rx="4", fill="var(--accent-fill)"),
         rx.el.svg.path(

@@ -1,5 +1,6 @@
 """Mail in a real SMTP conversation on this machine, and into a folder."""
 
+import re
 import shutil
 import ssl
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
+from livechat import colour
 from livechat.adapters.mail import (
     FolderMailer,
     Mail,
@@ -303,3 +305,11 @@ def test_the_way_out_stands_whole_on_one_line_however_long(
 def test_necessary_mail_has_no_way_out(server: SmtpServer, inbox: Inbox) -> None:
     SmtpMailer(server, SENDER).send(mail(), NOW)
     assert inbox.only()["List-Unsubscribe"] is None
+
+
+def test_the_button_is_in_the_institutions_colour_made_legible() -> None:
+    sender = Sender(SENDER.address, SENDER.institution, accent="#ffd400")
+    html = build(mail(), sender, NOW).get_body(("html",))
+    assert html is not None
+    (ground,) = re.findall(r"background:(#\w{6});color:#ffffff;border-radius", html.get_content())
+    assert colour.contrast(colour.parse(ground), colour.parse("#ffffff")) >= 4.5
