@@ -8,6 +8,7 @@ from livechat.api import (
     hand_overs,
     health,
     hours,
+    installing,
     languages,
     mail_choice,
     metrics,
@@ -20,6 +21,12 @@ from livechat.api import (
 )
 
 routes: list[Route] = [
+    Route("/manifest.webmanifest", installing.manifest),
+    Route("/icon/{name}.png", installing.icon),
+    Route("/favicon.svg", installing.favicon),
+    Route("/logo.png", installing.logo),
+    Route("/service-worker.js", installing.worker),
+    Route("/offline", installing.offline),
     Route("/api/sign-in", sessions.sign_in, methods=["POST"]),
     Route("/api/sign-up", sessions.sign_up, methods=["POST"]),
     Route("/api/sign-up/confirm", sessions.confirm_sign_up, methods=["POST"]),

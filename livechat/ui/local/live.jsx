@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useConnection, useEveryChance } from "./connection.js";
 import { useNewVersion } from "./new_version.js";
+import { useOfflinePage } from "./service_worker.js";
 
 const PATIENCE_MS = 1200; // a short gap is nobody's business
 const BACK_MS = 4000;
@@ -9,6 +10,7 @@ const BACK_MS = 4000;
 export const Live = ({ everyS = 15, labels = {}, onCatchUp }) => {
   useEveryChance(() => onCatchUp?.(), everyS);
   useNewVersion();
+  useOfflinePage();
   const { isOnline } = useConnection();
   const [line, setLine] = useState("");
   const wasDown = useRef(false);

@@ -6,6 +6,7 @@ _SHARED = (
     "outbox_store.js",
     "connection.js",
     "new_version.js",
+    "service_worker.js",
     "uploads.js",
     "draft_sync.js",
     "canned.jsx",
