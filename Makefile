@@ -1,5 +1,5 @@
 # Every target is a command of manage.py, which works without make too.
-COMMANDS := run setup build test check bench chaos soak screenshots run-cluster help
+COMMANDS := run setup build test test-engines check bench chaos soak screenshots run-cluster help
 
 .DEFAULT_GOAL := help
 .PHONY: $(COMMANDS)

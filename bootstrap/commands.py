@@ -8,6 +8,7 @@ from pathlib import Path
 from bootstrap.browser import ensure_browser
 from bootstrap.checks import run_checks
 from bootstrap.console import BootError, say
+from bootstrap.engines import ensure_engines
 from bootstrap.environment import (
     DEVELOPMENT,
     PYTHON,
@@ -52,7 +53,7 @@ def main(arguments: list[str]) -> int:
 def _help(_arguments: list[str]) -> int:
     say("make NAME, or python3 manage.py NAME:\n")
     for name, command in _available().items():
-        say(f"  {name:<12} {command.meaning}")
+        say(f"  {name:<13} {command.meaning}")
     return 0
 
 
@@ -67,10 +68,22 @@ def _build(_arguments: list[str]) -> int:
 
 
 def _setup(_arguments: list[str]) -> int:
+    _prepare()
+    ensure_engines()
+    return 0
+
+
+def _prepare() -> None:
+    """What everything needs that opens pages."""
     ensure_libraries()
     ensure_environment(DEVELOPMENT)
     ensure_browser()
-    return 0
+
+
+def _test_engines(arguments: list[str]) -> int:
+    _setup([])
+    ensure_pages()
+    return _python("-m", "pytest", "tests/engines", *arguments)
 
 
 def _test(arguments: list[str]) -> int:
@@ -90,7 +103,7 @@ def _chaos(arguments: list[str]) -> int:
     kills = arguments[0] if arguments else "250"
     if not kills.isdecimal():
         raise BootError("chaos takes the number of kills on each kind of database.")
-    _setup([])
+    _prepare()
     ensure_pages()
     test = "tests/integration/delivery/test_killed_processes.py"
     return _python("-m", "pytest", "-s", test, env={"LIVECHAT_TEST_KILLS": kills})
@@ -107,7 +120,7 @@ def _bench(arguments: list[str]) -> int:
     unknown = [name for name in arguments if name not in found]
     if unknown:
         raise BootError(f"There is no measurement {unknown[0]!r}; there are: {', '.join(found)}.")
-    _setup([])
+    _prepare()
     ensure_pages()
     statuses = []
     for name in arguments or sorted(found):
@@ -118,7 +131,7 @@ def _bench(arguments: list[str]) -> int:
 
 def _script(path: str) -> Callable[[list[str]], int]:
     def act(arguments: list[str]) -> int:
-        _setup([])
+        _prepare()
         ensure_pages()
         return _python(path, *arguments)
 
@@ -127,7 +140,7 @@ def _script(path: str) -> Callable[[list[str]], int]:
 
 def _module(name: str) -> Callable[[list[str]], int]:
     def act(arguments: list[str]) -> int:
-        _setup([])
+        _prepare()
         ensure_pages()
         return _python("-m", name, *arguments)
 
@@ -150,6 +163,9 @@ _COMMANDS = {
     "setup": Command("install what tests and checks need, without running them", _setup),
     "build": Command("build the pages when their sources have changed", _build),
     "test": Command("set everything up and run all tests", _test),
+    "test-engines": Command(
+        "the main journeys in Firefox and WebKitGTK", _test_engines, "tests/engines"
+    ),
     "check": Command("style, types, import rules and fast tests, in under a minute", _check),
     "bench": Command(
         "measure; ARGS=NAME for one of tests/bench/bench_NAME.py", _bench, "tests/bench"

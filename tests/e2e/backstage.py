@@ -46,9 +46,13 @@ class Backstage:
 
     def new_student(self, name: str) -> str:
         """The address of a new student, whose password is PASSWORD."""
+        return self.new_person(name, Role.STUDENT)
+
+    def new_person(self, name: str, role: Role) -> str:
+        """The address of somebody new, whose password is PASSWORD."""
         self._count += 1
-        email = f"student{self._count}@student.example"
-        self.context.write(accounts.add_user, name, email, _HASH, Role.STUDENT)
+        email = f"{role}{self._count}@{role}.example"
+        self.context.write(accounts.add_user, name, email, _HASH, role)
         return email
 
     def actor(self, email: str) -> Actor:

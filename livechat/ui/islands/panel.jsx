@@ -63,7 +63,7 @@ const keepTabInside = (event, panel) => {
 
 const moveIn = (panel) => {
   // A keyboard that slides over a phone's screen at once would hide what the panel says.
-  const field = window.matchMedia("(pointer: fine)").matches && panel.querySelector(".composer textarea");
+  const field = !window.matchMedia("(pointer: coarse)").matches && panel.querySelector(".composer textarea");
   (field || panel).focus({ preventScroll: true });
 };
 
