@@ -14,6 +14,7 @@ from livechat.api.disposition import content_disposition
 from livechat.api.downloads import FILE_HEADERS, chunks
 from livechat.domain.errors import DomainError
 from livechat.domain.sign_in_errors import key_of
+from livechat.domain.vocabulary import Role
 from livechat.services import accounts, password_reset, privacy
 from livechat.services.accounts import Login
 from livechat.services.context import Context, get_context
@@ -47,14 +48,18 @@ async def reset(request: Request) -> Response:
 
 
 async def export(request: Request) -> Response:
-    """GET a zip of everything about oneself; admins name a student's public id."""
+    """GET a zip of everything about oneself; POST student and export_reason, for admins."""
     login = await logins.login_of(request)
     if login is None:
         return answers.signed_out()
+    student = reason = ""
+    if request.method == "POST":
+        form = await forms.own(request)
+        if isinstance(form, Response):
+            return form
+        student, reason = form.get("student", "")[:32], form.get("export_reason", "")
     try:
-        found = await run_in_threadpool(
-            _export, get_context(), login, request.query_params.get("student", "")[:32]
-        )
+        found = await run_in_threadpool(_export, get_context(), login, student, reason)
     except DomainError as error:
         return answers.refusal(error)
     headers = FILE_HEADERS | {"content-disposition": content_disposition("attachment", "data.zip")}
@@ -62,7 +67,7 @@ async def export(request: Request) -> Response:
 
 
 async def erase(request: Request) -> Response:
-    """POST password, and for admins student; forgets a student for good."""
+    """POST password, and for admins student and erase_reason; forgets a student for good."""
     form = await forms.own(request)
     if isinstance(form, Response):
         return form
@@ -81,22 +86,25 @@ async def erase(request: Request) -> Response:
         wanted = form.get("student", "")[:32] or await run_in_threadpool(
             context.read, privacy.public_id_of, login.actor
         )
-        await run_in_threadpool(privacy.erase, context, login.actor, wanted)
+        reason = form.get("erase_reason", "")
+        await run_in_threadpool(privacy.erase, context, login.actor, wanted, reason)
     except DomainError as error:
+        if login.actor.role is Role.ADMIN:
+            return answers.lead_on("/admin", tab="people", error=key_of(error.key))
         return answers.lead_on("/account", error=key_of(error.key))
-    if form.get("student"):
-        return answers.lead_on("/account", notice="account.erased")
+    if login.actor.role is Role.ADMIN:
+        return answers.lead_on("/admin", tab="people", notice="admin.erased")
     response = answers.lead_on("/sign-in", notice="account.erased")
     logins.clear_cookie(response, context.settings)
     response.headers["clear-site-data"] = '"cache", "storage"'
     return response
 
 
-def _export(context: Context, login: Login, student: str) -> BinaryIO:
+def _export(context: Context, login: Login, student: str, reason: str) -> BinaryIO:
     wanted = student or context.read(privacy.public_id_of, login.actor)
     made: BinaryIO = TemporaryFile()  # noqa: SIM115 - closed when it has been sent
     try:
-        privacy.export(context, login.actor, wanted, made)
+        privacy.export(context, login.actor, wanted, made, reason)
     except BaseException:
         made.close()
         raise

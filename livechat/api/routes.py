@@ -39,7 +39,7 @@ routes: list[Route] = [
     Route("/api/language", languages.choose, methods=["POST"]),
     Route("/api/forgot-password", accounts.forgot, methods=["POST"]),
     Route("/api/reset-password", accounts.reset, methods=["POST"]),
-    Route("/api/account/export.zip", accounts.export),
+    Route("/api/account/export.zip", accounts.export, methods=["GET", "POST"]),
     Route("/api/account/erase", accounts.erase, methods=["POST"]),
     Route("/api/upload/{conversation_id}", uploads.upload, methods=["POST"]),
     Route("/api/attachment/{attachment_id}", downloads.attachment),

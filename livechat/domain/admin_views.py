@@ -18,6 +18,18 @@ class DraftView:
 
 
 @dataclass
+class AuditRow:
+    """Who did what to whom, when and why; in words."""
+
+    id: int
+    time: str
+    who: str
+    what: str
+    target: str
+    why: str
+
+
+@dataclass
 class VersionRow:
     """An earlier version of an article."""
 

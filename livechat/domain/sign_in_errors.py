@@ -26,6 +26,9 @@ _PARAMS: dict[str, dict[str, object]] = {
     "account.forgot_sent": {},
     "account.reset_done": {},
     "account.erased": {},
+    "admin.erased": {},
+    "error.not_found": {},
+    "error.not_allowed": {},
     "account.mail_off": {},
     "error.mail_link": {},
 }

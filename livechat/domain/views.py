@@ -376,6 +376,7 @@ class UserRow:
     languages: str = ""
     # Until when and why a student may not write; "" for who may.
     blocked: str = ""
+    has_factor: bool = False
 
 
 @dataclass

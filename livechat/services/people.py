@@ -13,7 +13,7 @@ from livechat.domain.wording import date_and_time, zone_or
 from livechat.services import access, accounts, audit
 from livechat.services.context import Context
 from livechat.services.desk_staff import main_language
-from livechat.store.tables.people import AgentPresence, User
+from livechat.store.tables.people import AgentPresence, SecondFactor, User
 from livechat.store.unit_of_work import UnitOfWork
 
 _SHOWN = 200
@@ -31,7 +31,15 @@ def rows(uow: UnitOfWork, actor: Actor, search: str = "") -> list[UserRow]:
             col(User.name).icontains(wanted, autoescape=True)
             | col(User.email).icontains(wanted, autoescape=True)
         )
-    return [_row(uow, user) for user in uow.session.exec(query).all()]
+    found = uow.session.exec(query).all()
+    with_factor = set(
+        uow.session.exec(
+            select(SecondFactor.user_id)
+            .where(col(SecondFactor.user_id).in_([user.id for user in found]))
+            .where(col(SecondFactor.confirmed_at).is_not(None))
+        ).all()
+    )
+    return [_row(uow, user, has_factor=user.id in with_factor) for user in found]
 
 
 def create(
@@ -117,7 +125,7 @@ def end_logins(uow: UnitOfWork, actor: Actor, person: str) -> None:
     audit.record(uow, actor, "person.signed_out", target=user.public_id)
 
 
-def _row(uow: UnitOfWork, user: User) -> UserRow:
+def _row(uow: UnitOfWork, user: User, *, has_factor: bool) -> UserRow:
     presence = uow.session.get(AgentPresence, user.id)
     state = presence.state if presence else PresenceState.OFFLINE
     return UserRow(
@@ -133,6 +141,7 @@ def _row(uow: UnitOfWork, user: User) -> UserRow:
         skills=", ".join(user.skills),
         languages=", ".join(user.languages),
         blocked=_blocked(uow, user),
+        has_factor=has_factor,
     )
 
 

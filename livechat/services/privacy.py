@@ -12,6 +12,7 @@ from sqlmodel import SQLModel, col
 
 from livechat.domain.actor import Actor
 from livechat.domain.errors import NotAllowedError, NotFoundError
+from livechat.domain.limits import clean_line
 from livechat.domain.vocabulary import (
     CallbackState,
     CloseReason,
@@ -54,10 +55,17 @@ _LEFT_OUT = frozenset(
 )
 
 
-def export(context: Context, actor: Actor, student_public_id: str, target: Path | BinaryIO) -> None:
-    """Write a zip to `target`: data.json and the pictures; the student's own, or by an admin."""
+def export(
+    context: Context,
+    actor: Actor,
+    student_public_id: str,
+    target: Path | BinaryIO,
+    reason: str = "",
+) -> None:
+    """Write a zip to `target`: data.json and the pictures; the student's own, or by an admin,
+    who says why."""
     data, files = context.read(_collect, actor, student_public_id)
-    context.write(_note, actor, "privacy.exported", student_public_id)
+    context.write(_note_export, actor, student_public_id, reason)
     with stored_files.told_in_words(), ZipFile(target, "w", ZIP_DEFLATED) as archive:
         archive.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=2, default=_json))
         for name, key in files:
@@ -68,9 +76,14 @@ def export(context: Context, actor: Actor, student_public_id: str, target: Path 
                 continue
 
 
-def erase(context: Context, actor: Actor, student_public_id: str) -> None:
-    """Forget a student for good; anonymous facts stay. By the student, or by an admin."""
-    stored_files.discard(context, context.write(_erase, actor, student_public_id))
+def erase(context: Context, actor: Actor, student_public_id: str, reason: str = "") -> None:
+    """Forget a student for good; anonymous facts stay. By the student, or by an admin, who says
+    why."""
+    stored_files.discard(context, context.write(_erase, actor, student_public_id, reason))
+
+
+def _reason(actor: Actor, reason: str) -> dict[str, str]:
+    return {} if actor.role is Role.STUDENT else {"reason": clean_line(reason, 200)}
 
 
 def public_id_of(uow: UnitOfWork, actor: Actor) -> str:
@@ -91,8 +104,9 @@ def _student(uow: UnitOfWork, actor: Actor, student_public_id: str) -> User:
     return found
 
 
-def _note(uow: UnitOfWork, actor: Actor, action: str, student_public_id: str) -> None:
-    audit.record(uow, actor, action, target=student_public_id)
+def _note_export(uow: UnitOfWork, actor: Actor, student_public_id: str, reason: str) -> None:
+    why = _reason(actor, reason)
+    audit.record(uow, actor, "privacy.exported", target=student_public_id, **why)
 
 
 def _collect(
@@ -150,8 +164,9 @@ def _json(value: Any) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def _erase(uow: UnitOfWork, actor: Actor, student_public_id: str) -> list[str]:
+def _erase(uow: UnitOfWork, actor: Actor, student_public_id: str, reason: str) -> list[str]:
     student = _student(uow, actor, student_public_id)
+    why = _reason(actor, reason)
     key = student.id or 0
     chats = uow.session.scalars(
         select(Conversation).where(col(Conversation.student_id) == key)
@@ -178,7 +193,7 @@ def _erase(uow: UnitOfWork, actor: Actor, student_public_id: str) -> list[str]:
     student.name, student.password_hash, student.is_active = "\u2014", accounts.NO_PASSWORD, False
     student.timezone, student.block_reason = "", ""
     uow.session.add(student)
-    audit.record(uow, actor, "privacy.erased", target=student.public_id)
+    audit.record(uow, actor, "privacy.erased", target=student.public_id, **why)
     return files
 
 

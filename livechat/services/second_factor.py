@@ -9,9 +9,10 @@ from sqlmodel import col, select
 
 from livechat.adapters.tokens import as_typed, spare_code, token_hash
 from livechat.domain.actor import Actor
-from livechat.domain.errors import DomainError, NotAllowedError
+from livechat.domain.errors import DomainError, NotAllowedError, NotFoundError
+from livechat.domain.limits import clean_line
 from livechat.domain.vocabulary import Role
-from livechat.services import accounts, audit, mailing
+from livechat.services import access, accounts, audit, mailing
 from livechat.services.accounts import NewLogin
 from livechat.services.context import Context
 from livechat.store.tables.people import AuthSession, RecoveryCode, SecondFactor, User
@@ -86,12 +87,27 @@ def spare_codes(uow: UnitOfWork, actor: Actor) -> list[str]:
     return made
 
 
-def remove(uow: UnitOfWork, user_id: int, by: Actor | None) -> None:
+def switch_off(uow: UnitOfWork, actor: Actor, person: str, reason: str) -> None:
+    """By an admin, for a colleague who lost the phone; both and the audit know by whom and why."""
+    access.require_admin(actor)
+    user = uow.session.exec(select(User).where(col(User.public_id) == str(person))).first()
+    if user is None:
+        raise NotFoundError
+    if user.id == actor.user_id:
+        # One's own asks for the password, or an unlocked screen would be enough.
+        raise NotAllowedError("admin.factor_own")
+    if not is_on(uow, user.id or 0):
+        raise DomainError("error.second_factor")
+    remove(uow, user.id or 0, actor, clean_line(reason, 200))
+
+
+def remove(uow: UnitOfWork, user_id: int, by: Actor | None, reason: str = "") -> None:
     """Switch it off: by its owner after the password, or for somebody who lost the phone."""
     uow.session.execute(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user_id))
     uow.session.execute(delete(SecondFactor).where(col(SecondFactor.user_id) == user_id))
     user = uow.session.get_one(User, user_id)
-    audit.record(uow, by, "second_factor.off", target=user.public_id)
+    why = {"reason": reason} if reason else {}
+    audit.record(uow, by, "second_factor.off", target=user.public_id, **why)
     mailing.to_user(uow, user_id, "second_factor_off")
 
 

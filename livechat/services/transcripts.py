@@ -28,7 +28,7 @@ from livechat.domain.vocabulary import (
     Visibility,
 )
 from livechat.domain.wording import date_and_time, duration, heading, short_date, zone_or
-from livechat.services import access, lines, ticket_steps
+from livechat.services import access, audit, lines, ticket_steps
 from livechat.store.core import ATTACHMENT, MESSAGE
 from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.events import ConversationEvent
@@ -103,6 +103,8 @@ def note_download(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:
     """The transcript was handed out."""
     conversation = access.conversation(uow, actor, conversation_id)
     uow.record(Fact.TRANSCRIPT_DOWNLOADED, conversation.id or 0, actor.user_id)
+    if actor.is_staff:
+        audit.record(uow, actor, "transcript.downloaded", target=conversation.public_id)
 
 
 def _messages(uow: UnitOfWork, conversation: Conversation) -> list[Row[Any]]:

@@ -4,17 +4,18 @@ from urllib.parse import parse_qs
 
 import reflex as rx
 
+from livechat.domain.sign_in_errors import text_of
 from livechat.domain.vocabulary import Role
 from livechat.state.admin_articles import ArticlesPart
 from livechat.state.admin_base import ADMIN, TABS
-from livechat.state.admin_desk import DeskPart
+from livechat.state.admin_care import CarePart
 from livechat.state.admin_figures import FiguresPart
 from livechat.state.admin_hours import HoursPart, hours_error
 from livechat.state.policy import open_to_all, requires
 from livechat.state.session import current_actor
 
 
-class AdminState(FiguresPart, ArticlesPart, HoursPart, DeskPart, rx.State):
+class AdminState(FiguresPart, ArticlesPart, HoursPart, CarePart, rx.State):
     """One for each tab; the parts are mixins, each with its own concern."""
 
     _followed: str = ""
@@ -52,7 +53,9 @@ class AdminState(FiguresPart, ArticlesPart, HoursPart, DeskPart, rx.State):
         if tab in TABS:
             self.tab, self.editing, self.person = tab, "", ""
             self._forget_words()
-            self.error = hours_error(query.get("error", [""])[0])
+            told, refused = query.get("notice", [""])[0], query.get("error", [""])[0]
+            self.done = text_of(told)
+            self.error = text_of(refused) if tab == "people" else hours_error(refused)
 
     async def _look(self) -> None:
         look = {
@@ -62,5 +65,6 @@ class AdminState(FiguresPart, ArticlesPart, HoursPart, DeskPart, rx.State):
             "hours": self._look_at_hours,
             "people": self._look_at_people,
             "mail": self._look_at_mail,
+            "audit": self._look_at_audit,
         }[self.tab]
         await look()

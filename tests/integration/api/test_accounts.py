@@ -7,11 +7,13 @@ from urllib.parse import parse_qs, urlsplit
 from zipfile import ZipFile
 
 import pytest
+from httpx import Response
 from sqlmodel import select
 
+from livechat.domain.actor import Actor
 from livechat.domain.errors import NotFoundError
 from livechat.domain.sign_in_errors import text_of
-from livechat.services import accounts, mailing, own_logins
+from livechat.services import accounts, mailing, own_logins, privacy
 from livechat.store.tables.desk import MailMessage
 from livechat.store.tables.people import User
 from livechat.store.unit_of_work import UnitOfWork
@@ -152,12 +154,44 @@ def test_export_comes_as_a_zip_of_ones_own(site: Site) -> None:
         return uow.session.get_one(User, other.user_id).public_id
 
     wanted = site.desk.context.read(public_id)
-    foreign = f"/api/account/export.zip?student={wanted}"
-    missing = site.signed_in(student).get("/api/account/export.zip?student=missing")
-    assert site.signed_in(student).get(foreign).status_code == missing.status_code == 404
-    assert site.signed_in(site.desk.agent()).get(foreign).status_code == 404
-    by_admin = site.signed_in(site.desk.admin()).get(foreign)
-    assert by_admin.status_code == 200
+
+    def ask(actor: Actor, of: str, reason: str = "asked by letter") -> Response:
+        form = {"student": of, "export_reason": reason}
+        return site.signed_in(actor).post("/api/account/export.zip", data=form)
+
+    foreign, missing = ask(student, wanted), ask(student, "missing")
+    assert (foreign.status_code, foreign.text) == (missing.status_code, missing.text)
+    assert foreign.status_code == 404
+    assert ask(site.desk.agent(), wanted).status_code == 404
+    admin = site.desk.admin()
+    assert ask(admin, wanted, reason="").status_code == 422
+    by_admin = ask(admin, wanted)
+    with ZipFile(io.BytesIO(by_admin.content)) as archive:
+        assert "not for you" in archive.read("data.json").decode()
+
+
+def test_an_admin_erases_a_student_with_the_own_password_and_a_reason(site: Site) -> None:
+    admin, student = site.desk.admin(), site.desk.student()
+    chat = site.desk.conversation(student, "to be forgotten")
+    of = site.desk.context.read(privacy.public_id_of, student)
+    client = site.signed_in(admin)
+    form = {"student": of, "erase_reason": "asked by letter", "password": PASSWORD}
+    for wrong, told in (
+        ({"password": "a wrong guess"}, "error.sign_in"),
+        ({"erase_reason": " "}, "error.empty"),
+        ({"student": "missing"}, "error.not_found"),
+    ):
+        answer = client.post("/api/account/erase", data={**form, **wrong})
+        assert answer.headers["location"] == f"/admin?tab=people&error={told}"
+    assert site.desk.lines(student, chat) == ["to be forgotten"]
+    done = client.post("/api/account/erase", data=form)
+    assert done.headers["location"] == "/admin?tab=people&notice=admin.erased"
+    assert text_of("admin.erased")
+    assert "to be forgotten" not in site.desk.lines(student, chat)
+    # The admin stays signed in, and is no student whom one could erase by leaving the field out.
+    assert site.csrf(client)
+    own = client.post("/api/account/erase", data={**form, "student": ""})
+    assert own.headers["location"] == "/admin?tab=people&error=error.not_allowed"
 
 
 def test_erasing_asks_for_the_password_and_throttles_guesses(site: Site) -> None:

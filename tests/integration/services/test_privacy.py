@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from livechat.domain.actor import Actor
-from livechat.domain.errors import NotAllowedError, NotFoundError
+from livechat.domain.errors import InvalidError, NotAllowedError, NotFoundError
 from livechat.domain.vocabulary import Fact, Role, Status
 from livechat.services import accounts, forgetting, messages, privacy, resolver, tickets
 from livechat.store.tables.conversations import Attachment
@@ -126,18 +126,24 @@ def test_only_the_student_and_admins_may_export_or_erase(
             privacy.erase(desk.context, stranger, wanted)
     admin = desk.admin()
     with pytest.raises(NotAllowedError):
-        privacy.erase(desk.context, admin, _id(desk, admin))
-    privacy.export(desk.context, admin, wanted, tmp_path / "yes.zip")
-    privacy.erase(desk.context, admin, wanted)
+        privacy.erase(desk.context, admin, _id(desk, admin), "why")
+    for without in ("", " \u200b"):
+        with pytest.raises(InvalidError):
+            privacy.export(desk.context, admin, wanted, tmp_path / "no.zip", without)
+        with pytest.raises(InvalidError):
+            privacy.erase(desk.context, admin, wanted, without)
+    privacy.export(desk.context, admin, wanted, tmp_path / "yes.zip", "asked by letter")
+    privacy.erase(desk.context, admin, wanted, "asked by letter")
     assert desk.row(chat).status is Status.CLOSED
 
-    def actions(uow: UnitOfWork) -> list[tuple[str, int | None]]:
+    def actions(uow: UnitOfWork) -> list[tuple[str, int | None, str]]:
         rows = uow.session.scalars(select(AuditEntry)).all()
-        return [(row.action, row.actor_id) for row in rows if row.action.startswith("privacy")]
+        kept = [row for row in rows if row.action.startswith("privacy")]
+        return [(row.action, row.actor_id, row.data["reason"]) for row in kept]
 
     assert desk.context.read(actions) == [
-        ("privacy.exported", admin.user_id),
-        ("privacy.erased", admin.user_id),
+        ("privacy.exported", admin.user_id, "asked by letter"),
+        ("privacy.erased", admin.user_id, "asked by letter"),
     ]
 
 

@@ -11,6 +11,7 @@ from livechat.ui.components.links import to
 from livechat.ui.components.notices import loading
 from livechat.ui.components.parts import only, seen
 from livechat.ui.pages.admin.articles import articles
+from livechat.ui.pages.admin.audit import audit
 from livechat.ui.pages.admin.figures import figures, review
 from livechat.ui.pages.admin.hours import hours
 from livechat.ui.pages.admin.mail import mail
@@ -65,6 +66,7 @@ def _admin() -> rx.Component:
             ("hours", hours()),
             ("people", people()),
             ("mail", mail()),
+            ("audit", audit()),
             figures(),
         ),
         class_name="adm",

@@ -12,6 +12,7 @@ from livechat.ui.components.fields import search_field, text_field
 from livechat.ui.components.marks import tag
 from livechat.ui.components.notices import empty, error_line
 from livechat.ui.components.parts import only, seen, when
+from livechat.ui.pages.admin.care import care
 
 admin = seen(AdminState)
 
@@ -29,6 +30,8 @@ def people() -> rx.Component:
             ),
             class_name="ph",
         ),
+        # What a plain form that leads back here was refused for.
+        when(admin.person == "", error_line(admin.error)),
         when(admin.person == "new", _new()),
         search_field(
             "find-person",
@@ -105,6 +108,7 @@ def _row(row: Any) -> rx.Component:
         only(row.blocked, rx.el.small(row.blocked, class_name="wide-row")),
         when(admin.person == row.id, _edit(row)),
         when((admin.person == row.id) & (row.role == Role.STUDENT.value), _block(row)),
+        when(admin.person == row.id, care(row)),
         key=row.id,
     )
 
