@@ -134,3 +134,18 @@ def test_a_phone_shows_one_pane_at_a_time(talk: tuple[_Desk, Chat]) -> None:
     panes.get_by_role("button", name="Queue").click()
     expect(desk.page.get_by_role("heading", name="My chats")).to_be_visible()
     assert desk.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+def test_buttons_are_legible_at_once_when_the_colours_change(talk: tuple[_Desk, Chat]) -> None:
+    desk, _ = talk
+    page = desk.page
+    page.mouse.move(2, 2)
+    expect(page.locator("#desk-end")).to_be_visible()
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its literals
+        moving = page.evaluate(
+            """() => document.getAnimations()
+                 .filter((one) => one instanceof CSSTransition)
+                 .map((one) => one.effect.target.textContent)"""
+        )
+        assert moving == []
