@@ -82,7 +82,7 @@ def one(
         is_human_rating_due=can_rate_human and RatingKind.HUMAN.value not in answered,
         continues_id=_continues(uow, actor, conversation),
         help_lines=_help_lines(uow, conversation),
-        joined_names=", ".join(name for _, name in joined),
+        joined_names=", ".join(name for key, name in joined if key != actor.user_id),
         is_joined=actor.user_id in [user_id for user_id, _ in joined],
         handoff=_handoff(uow, conversation),
     )

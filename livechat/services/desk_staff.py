@@ -86,6 +86,11 @@ def serving(colleagues: Sequence[Colleague]) -> list[Colleague]:
     return agents or list(colleagues)
 
 
+def loads(uow: UnitOfWork, user_ids: list[int]) -> dict[int, int]:
+    """The load of each user, as in `load_of`, by two queries for all of them."""
+    return {user_id: len(busy) for user_id, busy in _busy(uow, user_ids).items()}
+
+
 def load_of(uow: UnitOfWork, user_id: int) -> int:
     """Chats that fill a place; those whose student has been silent for long do not."""
     return len(_busy(uow, [user_id])[user_id])

@@ -11,11 +11,12 @@ from livechat.state.admin_base import ADMIN, TABS
 from livechat.state.admin_care import CarePart
 from livechat.state.admin_figures import FiguresPart
 from livechat.state.admin_hours import HoursPart, hours_error
+from livechat.state.admin_live import LivePart
 from livechat.state.policy import open_to_all, requires
 from livechat.state.session import current_actor
 
 
-class AdminState(FiguresPart, ArticlesPart, HoursPart, CarePart, rx.State):
+class AdminState(FiguresPart, LivePart, ArticlesPart, HoursPart, CarePart, rx.State):
     """One for each tab; the parts are mixins, each with its own concern."""
 
     _followed: str = ""
@@ -58,8 +59,11 @@ class AdminState(FiguresPart, ArticlesPart, HoursPart, CarePart, rx.State):
             self.error = text_of(refused) if tab == "people" else hours_error(refused)
 
     async def _look(self) -> None:
+        if self.tab != "live":
+            self._stop_listening()
         look = {
             "analytics": self._look_at_figures,
+            "live": self._look_at_live,
             "review": self._look_at_figures,
             "articles": self._look_at_articles,
             "hours": self._look_at_hours,

@@ -12,7 +12,7 @@ from livechat.realtime.redis_bus import RECOVERED
 from livechat.services import presence, staff_panel
 from livechat.services.context import get_context
 from livechat.state.desk_base import STAFF
-from livechat.state.desk_tickets import DeskTickets
+from livechat.state.desk_company import DeskCompany
 from livechat.state.policy import open_to_all, requires
 from livechat.state.runtime import LATER, get_runtime
 from livechat.state.session import current_actor
@@ -24,13 +24,14 @@ _LOOK_AROUND_S = 1.0
 _READINGS_PER_S = 30
 
 
-class DeskState(DeskTickets, rx.State):
+class DeskState(DeskCompany, rx.State):
     """One for each tab; the parts are mixins, each with its own concern."""
 
     # gate (sign in), other (a student), desk; "" while loading.
     stage: str = ""
     # Who of the colleagues types in the opened conversation, renewed by the pulse.
     colleague: str = ""
+    colleague_id: str = ""
     is_colleague_noting: bool = False
     colleague_pulse: int = 0
 
@@ -99,6 +100,7 @@ class DeskState(DeskTickets, rx.State):
         kinds = {event.payload.get("kind") for event in here}
         if kinds & _EPHEMERAL:
             await self._notice_others(here)
+        await self._hear_of_company(events)
         if "state" in kinds:
             await self._look_at_conversation()
             await self._refresh_thread_if_any()
@@ -163,5 +165,7 @@ class DeskState(DeskTickets, rx.State):
                 self._viewers = {**self._viewers, name: now}
                 self._count_viewers()
             else:
-                self._show(colleague=name, is_colleague_noting=kind == "noting")
+                self._show(
+                    colleague=name, colleague_id=str(user), is_colleague_noting=kind == "noting"
+                )
                 self.colleague_pulse += 1

@@ -16,7 +16,15 @@ from livechat.domain.views import (
 )
 from livechat.domain.vocabulary import MessageKind, Role, SenderKind, Status
 from livechat.domain.wording import initials
-from livechat.services import accounts, canned, conversations, drafts, queue_views, staff_panel
+from livechat.services import (
+    accounts,
+    canned,
+    company,
+    conversations,
+    drafts,
+    queue_views,
+    staff_panel,
+)
 from livechat.services.context import get_context
 from livechat.state.blank import no_conversation
 from livechat.state.thread import ThreadState
@@ -161,6 +169,8 @@ class DeskBase(ThreadState, mixin=True):
         self._forget_thread()
         self._viewers = {}
         self.conversation = await self._read(conversations.view, conversation_id, zone=self.zone)
+        if not (self.conversation.is_mine or self.conversation.is_joined):
+            await self._write(company.look, conversation_id)
         self._show(pane="chat", sheet="", sheet_error="", earlier=[], viewing="")
         self._listen()
         await self._refresh_thread()

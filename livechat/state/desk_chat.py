@@ -17,14 +17,15 @@ _NOTE = "note:"
 class DeskChat(DeskBase, mixin=True):
     """Chats of the desk, one open at a time."""
 
-    # What going away or offline has meant for the chats, in words.
+    # What one must know now, in words, and the chat that it is about, "" for none.
     told: str = ""
+    told_chat: str = ""
 
     @rx.event
     @requires(*STAFF)
     async def set_presence(self, state: str) -> None:
         """Online, away or offline; going offline gives the chats back to the queue."""
-        self.told = await self._write(presence.set_state, PresenceState(state))
+        self._tell(await self._write(presence.set_state, PresenceState(state)))
         await self._look_at_conversation()
         await self._look_at_desk()
 
@@ -32,7 +33,10 @@ class DeskChat(DeskBase, mixin=True):
     @requires(*STAFF)
     async def dismiss_told(self) -> None:
         """It was read."""
-        self.told = ""
+        self._tell("")
+
+    def _tell(self, text: str, chat: str = "") -> None:
+        self._show(told=text, told_chat=chat)
 
     @rx.event
     @requires(*STAFF)

@@ -121,7 +121,7 @@ class DeskTickets(DeskWays, mixin=True):
             ticket=found,
             can_work_ticket=bool(found.targets),
             can_reply=view.can_write
-            and (bool(found.targets) if is_ticket else view.is_mine)
+            and (bool(found.targets) if is_ticket else view.is_mine or view.is_joined)
             and view.status not in ("", Status.BOT, Status.QUEUED),
         )
 

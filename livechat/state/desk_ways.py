@@ -12,7 +12,7 @@ from livechat.state.desk_base import STAFF
 from livechat.state.desk_chat import DeskChat
 from livechat.state.policy import requires
 
-_SHEETS = ("", "wrap", "escalate", "transfer", "help")
+_SHEETS = ("", "wrap", "escalate", "transfer", "help", "alerts")
 
 
 class DeskWays(DeskChat, mixin=True):

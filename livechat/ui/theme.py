@@ -22,6 +22,7 @@ STYLESHEETS = [
     "/css/page.css",
     "/css/help.css",
     "/css/admin.css",
+    "/css/live.css",
     "/css/desk.css",
     "/css/desk_chat.css",
     "/css/desk_side.css",

@@ -20,7 +20,7 @@ from livechat.store.tables.conversations import Conversation, Message
 from livechat.store.tables.desk import CallbackRequest, MailMessage, QueueEntry, Ticket
 from livechat.store.tables.events import ConversationEvent
 from livechat.store.tables.knowledge import Article
-from livechat.store.tables.people import AgentPresence, User
+from livechat.store.tables.people import AgentPresence, AuditEntry, User
 from livechat.store.unit_of_work import UnitOfWork
 
 PASSWORD = "correct horse battery"
@@ -177,6 +177,20 @@ class Backstage:
             ).all()
 
         return list(self.context.read(work))
+
+    def audited(self, action: str, target: str) -> int:
+        """How often the audit log says that somebody did this to that."""
+
+        def work(uow: UnitOfWork) -> int:
+            return len(
+                uow.session.exec(
+                    select(AuditEntry.id)
+                    .where(col(AuditEntry.action) == action)
+                    .where(col(AuditEntry.target) == target)
+                ).all()
+            )
+
+        return self.context.read(work)
 
     def article_slug(self, title: str) -> str:
         """The slug of the article with this title."""

@@ -16,10 +16,11 @@ class DeskKeys(rx.Component):
 
     offers: rx.Var[int]
     unread: rx.Var[int]
+    told: rx.Var[str]
     labels: rx.Var[dict[str, str]]
 
 
-def desk_keys(offers: Any, unread: Any) -> rx.Component:
-    """Once on the desk's page."""
+def desk_keys(offers: Any, unread: Any, told: Any) -> rx.Component:
+    """Once on the desk's page; `told` is what somebody else wants one to know."""
     labels = {"offer": t("desk.alert_offer"), "message": t("desk.alert_message")}
-    return DeskKeys.create(offers=offers, unread=unread, labels=labels)
+    return DeskKeys.create(offers=offers, unread=unread, told=told, labels=labels)

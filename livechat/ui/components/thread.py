@@ -11,7 +11,7 @@ from livechat.ui.components.attachments import pictures
 from livechat.ui.components.choices import options
 from livechat.ui.components.icons import icon
 from livechat.ui.components.marks import sender_mark
-from livechat.ui.components.parts import Flag, Handler, only, when
+from livechat.ui.components.parts import Flag, Handler, Text, only, when
 from livechat.ui.components.receipts import Marks, receipt
 from livechat.ui.components.rich import rich
 from livechat.ui.components.steps import folded_step, step_card
@@ -30,8 +30,13 @@ class Answers:
     on_step: Handler
 
 
-def message_row(message: MessageView, marks: Marks, answers: Answers | None = None) -> rx.Component:
-    """One message with whatever stands above it; carries `data-seq` for the log."""
+def message_row(
+    message: MessageView, marks: Marks, answers: Answers | None = None, me: Text = ""
+) -> rx.Component:
+    """One message with whatever stands above it; carries `data-seq` for the log.
+
+    `me` is the reader's name where colleagues speak on the reader's side, too.
+    """
     return rx.el.div(
         only(message.day, rx.el.div(message.day, class_name="day")),
         rx.cond(
@@ -40,7 +45,7 @@ def message_row(message: MessageView, marks: Marks, answers: Answers | None = No
             rx.cond(
                 message.is_note,
                 _note(message),
-                rx.cond(message.is_mine, _mine(message, marks), _turn(message, answers)),
+                rx.cond(message.is_mine, _mine(message, marks, me), _turn(message, answers)),
             ),
         ),
         class_name="line",
@@ -49,8 +54,14 @@ def message_row(message: MessageView, marks: Marks, answers: Answers | None = No
     )
 
 
-def _mine(message: MessageView, marks: Marks) -> rx.Component:
+def _mine(message: MessageView, marks: Marks, me: Text) -> rx.Component:
+    of_colleague = rx.el.p(rx.el.b(rx.el.bdi(message.sender_name)), class_name="name")
     return rx.el.div(
+        *(
+            [when(message.is_group_start & (message.sender_name != me), of_colleague)]
+            if isinstance(me, rx.Var)
+            else []
+        ),
         pictures(message.attachments),
         only(message.body, rx.el.p(rich(message.body), class_name="b me", dir="auto")),
         when(message.is_group_end, receipt(message, marks)),

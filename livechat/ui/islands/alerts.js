@@ -1,17 +1,61 @@
 // How a page draws attention to itself: a short sound, a notification, a count in the title.
 
+const SOUND_KEY = "livechat.sound";
+// Each sound is a few tones: [hertz, after so many seconds].
+const SOUNDS = {
+  ping: [[660, 0]],
+  chime: [
+    [784, 0],
+    [1047, 0.14],
+  ],
+  knock: [
+    [196, 0],
+    [196, 0.16],
+    [196, 0.32],
+  ],
+  off: [],
+};
+const TONE_S = 0.35;
+
+export const soundNames = Object.keys(SOUNDS);
+
+export const chosenSound = () => {
+  try {
+    const name = window.localStorage.getItem(SOUND_KEY);
+    return name in SOUNDS ? name : "ping";
+  } catch {
+    return "ping";
+  }
+};
+
+export const chooseSound = (name) => {
+  try {
+    window.localStorage.setItem(SOUND_KEY, name);
+  } catch {
+    /* the choice lasts as long as storage does */
+  }
+};
+
+const play = (audio, hertz, at) => {
+  const tone = audio.createOscillator();
+  const volume = audio.createGain();
+  tone.frequency.value = hertz;
+  volume.gain.setValueAtTime(0.08, at);
+  volume.gain.exponentialRampToValueAtTime(0.001, at + TONE_S);
+  tone.connect(volume).connect(audio.destination);
+  tone.start(at);
+  tone.stop(at + TONE_S);
+  return tone;
+};
+
+/** The sound that was chosen on this device. */
 export const beep = () => {
   try {
+    const tones = SOUNDS[chosenSound()];
+    if (!tones.length) return;
     const audio = new AudioContext();
-    const tone = audio.createOscillator();
-    const volume = audio.createGain();
-    tone.frequency.value = 660;
-    volume.gain.setValueAtTime(0.08, audio.currentTime);
-    volume.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + 0.35);
-    tone.connect(volume).connect(audio.destination);
-    tone.onended = () => audio.close();
-    tone.start();
-    tone.stop(audio.currentTime + 0.35);
+    const played = tones.map(([hertz, after]) => play(audio, hertz, audio.currentTime + after));
+    played.at(-1).onended = () => audio.close();
   } catch {
     /* no sound on this device */
   }

@@ -61,7 +61,7 @@ const alertWith = (text) => {
   notify(text, "livechat-desk");
 };
 
-export const DeskKeys = ({ offers = 0, unread = 0, labels = {} }) => {
+export const DeskKeys = ({ offers = 0, unread = 0, told = "", labels = {} }) => {
   useShortcuts();
   // Going online is the moment at which it is plain what notifications are for.
   useEffect(() => askAt('[data-presence="online"]'), []);
@@ -73,6 +73,10 @@ export const DeskKeys = ({ offers = 0, unread = 0, labels = {} }) => {
     }
     before.current = { offers, unread };
   }, [offers, unread]);
+  // A whisper, say, or that somebody has taken one's chat over.
+  useEffect(() => {
+    if (told) alertWith(told);
+  }, [told]);
   useEffect(() => {
     countInTitle(offers + unread);
     return () => countInTitle(0);

@@ -180,3 +180,55 @@ async def test_who_looks_on_is_forgotten_after_a_while(desk: Desk, shown: DeskSt
     desk.clock.advance(60)
     shown._count_viewers()
     assert shown.viewing == ""
+
+
+async def test_reading_along_is_audited_and_joining_opens_the_reply(
+    desk: Desk, shown: DeskState
+) -> None:
+    student, agent, admin = desk.student(), desk.agent(), desk.admin()
+    conversation_id = desk.claimed(student, agent)
+    set_current_actor(admin)
+    await shown._enter(conversation_id)
+    assert not shown.can_reply
+    await DeskState.join_chat.fn(shown)
+    assert shown.can_reply
+    await _deliver(shown, "I have reset it", conversation_id)
+    assert "I have reset it" in desk.lines(student, conversation_id)
+    await DeskState.leave_chat.fn(shown)
+    assert not shown.can_reply
+
+
+async def test_a_take_over_can_be_undone_with_one_tap(desk: Desk, shown: DeskState) -> None:
+    agent, admin = desk.agent("Jonas"), desk.admin()
+    conversation_id = desk.claimed(desk.student(), agent)
+    set_current_actor(admin)
+    await shown._enter(conversation_id)
+    await DeskState.take_over.fn(shown)
+    assert shown.conversation.is_mine
+    assert shown.undo_chat == conversation_id
+    await DeskState.give_back.fn(shown)
+    assert shown.conversation.owner_name == "Jonas"
+    assert shown.undo_chat == ""
+
+
+async def test_an_agent_hears_of_whispers_and_take_overs_wherever_one_looks(
+    desk: Desk, shown: DeskState
+) -> None:
+    agent, admin = desk.agent(), desk.admin()
+    here, there = (desk.claimed(desk.student(name), agent) for name in ("Ada", "Bo"))
+    set_current_actor(agent)
+    await shown._enter(here)
+    topic = f"user:{agent.user_id}"
+    for kind in ("noted", "taken_over"):
+        told = {"kind": kind, "conversation": there, "by": admin.user_id}
+        await shown._on_events([_Event(topic, told)])
+        assert admin.name in shown.told
+        assert "Bo" in shown.told
+        assert shown.told_chat == there
+    await DeskState.open_told.fn(shown)
+    assert (shown.conversation.id, shown.told, shown.told_chat) == (there, "", "")
+    # What stands in the open log need not be told besides.
+    await shown._on_events(
+        [_Event(topic, {"kind": "noted", "conversation": there, "by": admin.user_id})]
+    )
+    assert shown.told == ""

@@ -14,6 +14,7 @@ from livechat.ui.pages.admin.articles import articles
 from livechat.ui.pages.admin.audit import audit
 from livechat.ui.pages.admin.figures import figures, review
 from livechat.ui.pages.admin.hours import hours
+from livechat.ui.pages.admin.live import live
 from livechat.ui.pages.admin.mail import mail
 from livechat.ui.pages.admin.people import people
 
@@ -61,6 +62,7 @@ def _admin() -> rx.Component:
         only(admin.done, rx.el.p(admin.done, class_name="notice info said", role="status")),
         rx.match(
             admin.tab,
+            ("live", live()),
             ("review", review()),
             ("articles", articles()),
             ("hours", hours()),

@@ -26,6 +26,15 @@ def bar() -> rx.Component:
         _load(),
         _status(),
         rx.el.button(
+            icon("bell"),
+            type="button",
+            id="desk-alerts",
+            class_name="icon-btn dense",
+            aria_label=t("desk.alerts"),
+            title=t("desk.alerts"),
+            on_click=desk.open_sheet("alerts"),
+        ),
+        rx.el.button(
             rx.el.kbd("?"),
             type="button",
             id="desk-help",
@@ -52,7 +61,13 @@ def told() -> rx.Component:
                 desk.told,
                 tone="info",
                 glyph="info",
-                actions=[button(t("desk.told_dismiss"), kind="dense", on_click=desk.dismiss_told)],
+                actions=[
+                    only(
+                        desk.told_chat,
+                        button(t("desk.told_open"), kind="dense", on_click=desk.open_told),
+                    ),
+                    button(t("desk.told_dismiss"), kind="quiet dense", on_click=desk.dismiss_told),
+                ],
             ),
         ),
         when(_figures.is_paused, notice(t("desk.paused"), glyph="clock")),

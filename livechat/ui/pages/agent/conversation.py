@@ -3,7 +3,8 @@
 import reflex as rx
 
 from livechat.domain.text import t
-from livechat.domain.vocabulary import Status
+from livechat.domain.vocabulary import Role, Status
+from livechat.services.company import UNDO_FOR
 from livechat.settings import get_settings
 from livechat.state.desk import DeskState
 from livechat.ui.components.buttons import button
@@ -61,6 +62,10 @@ def _head() -> rx.Component:
                     ),
                     _open.status_label,
                 ),
+                only(
+                    _open.joined_names,
+                    rx.el.span(" · ", t("desk.beside", name=_open.joined_names)),
+                ),
                 only(_open.ticket_text, rx.el.span(" · ", _open.ticket_text)),
                 only(
                     desk.viewing,
@@ -103,7 +108,7 @@ def _tool(glyph: str, name: str, sheet: str, place: str, key: str = "") -> rx.Co
 def _thread() -> rx.Component:
     marks = Marks(desk.other_read_seq, desk.other_delivered_seq)
     return log(
-        rx.foreach(lines(desk), lambda message: message_row(message, marks)),
+        rx.foreach(lines(desk), lambda message: message_row(message, marks, me=desk.name)),
         pulse(desk.typing_pulse, get_settings().typing_for_s, typing_line(_open.peer_name)),
         conversation=_open.id,
         read_to=desk.my_read_seq,
@@ -150,6 +155,14 @@ def _others() -> rx.Component:
                 t("desk.colleague_notes", name=desk.colleague),
                 t("desk.colleague_types", name=desk.colleague),
             ),
+            when(
+                _is_mine & ~_open.joined_names.contains(desk.colleague),
+                button(
+                    t("desk.let_in", name=desk.colleague),
+                    kind="dense",
+                    on_click=desk.let_in(desk.colleague_id),
+                ),
+            ),
         ),
     )
 
@@ -182,9 +195,38 @@ def _standing() -> rx.Component:
                 _line("ticket", t("desk.not_yours_group"), tone="info"),
             ),
         ),
-        when(
-            ~_open.is_mine & (_open.owner_name != ""),
-            _line("eye", t("desk.not_yours", name=_open.owner_name), tone="info"),
+        when(_open.owner_name != "", rx.cond(_open.is_mine, _just_taken(), _of_others())),
+    )
+
+
+def _of_others() -> rx.Component:
+    """A running chat of a colleague: an admin may come in, whoever came in may go."""
+    is_admin = desk.role == Role.ADMIN.value
+    leave = button(t("desk.leave_chat"), kind="dense", on_click=desk.leave_chat)
+    join = button(t("desk.join_chat"), kind="dense", on_click=desk.join_chat)
+    take = button(t("desk.take_over"), kind="dense", glyph="swap", on_click=desk.take_over)
+    take_over = when(is_admin, take)
+    owner = _open.owner_name
+    return rx.cond(
+        _open.is_joined,
+        _line("person", t("desk.joined", name=owner), leave, take_over, tone="info"),
+        rx.cond(
+            is_admin,
+            _line("eye", t("desk.reading_along", name=owner), join, take, tone="info"),
+            _line("eye", t("desk.not_yours", name=owner), tone="info"),
+        ),
+    )
+
+
+def _just_taken() -> rx.Component:
+    """One tap undoes a slip."""
+    undo = button(t("desk.undo"), kind="dense", on_click=desk.give_back)
+    return when(
+        desk.undo_chat == _open.id,
+        pulse(
+            desk.undo_pulse,
+            int(UNDO_FOR.total_seconds()),
+            _line("swap", t("desk.taken_over"), undo, tone="info"),
         ),
     )
 

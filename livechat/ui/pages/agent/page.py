@@ -55,7 +55,11 @@ def _desk() -> rx.Component:
         _dock(),
         sheets(),
         live(every_s=get_settings().catch_up_s, on_catch_up=desk.catch_up),
-        desk_keys(desk.offers.length(), desk.unread_total),
+        desk_keys(
+            desk.offers.length(),
+            desk.unread_total,
+            rx.cond(desk.told_chat != "", desk.told, ""),
+        ),
         class_name="desk",
         custom_attrs={"data-pane": desk.pane},
     )

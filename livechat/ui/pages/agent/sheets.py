@@ -6,6 +6,7 @@ from livechat.domain.text import t
 from livechat.domain.views import ChoiceView
 from livechat.settings import get_settings
 from livechat.state.desk import DeskState
+from livechat.ui.components.alert_choice import alert_choice
 from livechat.ui.components.buttons import button
 from livechat.ui.components.fields import text_area
 from livechat.ui.components.notices import error_line
@@ -25,6 +26,7 @@ def sheets() -> rx.Component:
             ("escalate", _escalate()),
             ("transfer", _transfer()),
             ("help", _help()),
+            ("alerts", _alerts()),
             rx.fragment(),
         )
     )
@@ -156,6 +158,21 @@ def _transfer() -> rx.Component:
             rx.el.p(t("desk.transfer_nobody"), class_name="muted small"),
         ),
         when(
+            desk.colleagues.length() > 0,
+            rx.fragment(
+                rx.el.p(t("desk.bring_in"), class_name="label"),
+                rx.el.div(
+                    rx.foreach(
+                        desk.colleagues,
+                        lambda choice: _target(
+                            choice, t("desk.bring_in_note"), desk.let_in(choice.value)
+                        ),
+                    ),
+                    class_name="opts",
+                ),
+            ),
+        ),
+        when(
             desk.present_groups.length() > 0,
             rx.fragment(
                 rx.el.p(t("desk.transfer_groups"), class_name="label"),
@@ -215,4 +232,14 @@ def _help() -> rx.Component:
         rx.el.p(t("desk.keys_off"), class_name="faint small"),
         on_close=_close,
         extra="kb",
+    )
+
+
+def _alerts() -> rx.Component:
+    return sheet(
+        t("desk.alerts"),
+        rx.el.p(t("desk.alerts_lead"), class_name="muted small"),
+        alert_choice(),
+        on_close=_close,
+        extra="wr",
     )

@@ -1,0 +1,166 @@
+"""The desk as it is now: who is on, what waits longest, every running chat one tap away."""
+
+from typing import Any
+
+import reflex as rx
+
+from livechat.domain.text import t
+from livechat.domain.vocabulary import PresenceState, Priority
+from livechat.settings import get_settings
+from livechat.state.admin import AdminState
+from livechat.ui.components.clock import since
+from livechat.ui.components.links import to
+from livechat.ui.components.live import live as line_to_server
+from livechat.ui.components.marks import person_mark, tag
+from livechat.ui.components.notices import empty
+from livechat.ui.components.parts import Child, Text, only, seen, when
+
+admin = seen(AdminState)
+_view = admin.live
+# A student who waits so long for an answer in a running chat should be seen.
+_SLOW_S, _LATE_S = 120, 300
+
+
+def live() -> rx.Component:
+    """Everything runs by itself: rows come with events, clocks tick in the browser."""
+    return rx.el.div(
+        rx.el.div(
+            rx.el.div(rx.el.h1(t("live.title")), _summary()),
+            class_name="ph",
+        ),
+        rx.el.div(_agents(), _line(), _chats(), class_name="live-grid"),
+        line_to_server(every_s=get_settings().catch_up_s, on_catch_up=admin.catch_up),
+        class_name="wrap",
+    )
+
+
+def _summary() -> rx.Component:
+    return rx.el.p(
+        rx.el.span(t("live.on", n=_view.agents.length())),
+        " · ",
+        rx.el.span(t("live.waiting_count", n=_view.line.length())),
+        only(
+            _view.oldest_since,
+            rx.el.span(", ", t("live.longest"), " ", rx.el.b(since(_view.oldest_since))),
+        ),
+        only(_view.open_text, rx.el.span(" · ", _view.open_text)),
+        class_name="num",
+    )
+
+
+def _card(title: str, beside: Child, rows: Any, row: Any, none: str, size: str) -> rx.Component:
+    return rx.el.section(
+        rx.el.div(rx.el.h2(title), rx.el.span(beside, class_name="num muted"), class_name="hd"),
+        rx.cond(
+            rows.length() > 0,
+            rx.el.ul(rx.foreach(rows, row), class_name="rows plain"),
+            empty(none),
+        ),
+        class_name=f"card live-card {size}",
+        aria_label=title,
+    )
+
+
+def _agents() -> rx.Component:
+    return _card(t("live.agents"), "", _view.agents, _agent, t("live.agents_none"), "agents")
+
+
+def _agent(row: Any) -> rx.Component:
+    tone = rx.match(row.state, (PresenceState.ONLINE.value, "ok"), ("lost", "bad"), "wait")
+    return rx.el.li(
+        rx.el.div(
+            person_mark(row.initials),
+            rx.el.span(
+                rx.el.b(rx.el.bdi(row.name)),
+                rx.el.small(row.role_label, " · ", rx.el.span(since(row.since))),
+            ),
+            class_name="who",
+        ),
+        tag(row.state_label, tone),
+        rx.el.span(
+            rx.el.span(
+                rx.foreach(
+                    rx.Var.range(row.capacity),
+                    lambda place: rx.el.i(
+                        class_name=rx.cond(place < row.load, "on", ""), key=place
+                    ),
+                ),
+                class_name="pips",
+                aria_hidden="true",
+            ),
+            t("live.load", load=row.load, capacity=row.capacity),
+            class_name="load num",
+            title=t("live.chats_of", n=row.chats),
+        ),
+        key=row.name,
+    )
+
+
+def _line() -> rx.Component:
+    return _card(
+        t("live.line"), t("live.line_order"), _view.line, _waiting, t("live.line_none"), "line"
+    )
+
+
+def _waiting(row: Any) -> rx.Component:
+    return rx.el.li(
+        _what(
+            row.student_name,
+            row.topic,
+            only(row.offered_to, rx.el.span(" · ", t("live.offered_to", name=row.offered_to))),
+        ),
+        when(
+            row.priority != Priority.NORMAL.value,
+            rx.el.span(
+                tag(t("live.first"), rx.cond(row.priority == Priority.HIGH.value, "wait", "bad")),
+                title=row.priority_reason,
+            ),
+        ),
+        rx.el.span(
+            since(row.since),
+            class_name=rx.match(row.tone, ("bad", "c late"), ("wait", "c warn"), "c"),
+        ),
+        _open(row.conversation_id, row.student_name),
+        key=row.conversation_id,
+    )
+
+
+def _chats() -> rx.Component:
+    return _card(
+        t("live.chats"), t("live.chats_order"), _view.chats, _chat, t("live.chats_none"), "chats"
+    )
+
+
+def _chat(row: Any) -> rx.Component:
+    return rx.el.li(
+        _what(
+            row.student_name,
+            row.topic,
+            rx.el.span(
+                " · ",
+                t("live.with", name=row.owner_name),
+                only(row.joined_names, rx.el.span(" + ", rx.el.bdi(row.joined_names))),
+            ),
+        ),
+        when(row.is_solved, tag(t("live.solved"), "ok")),
+        rx.el.span(
+            only(row.waiting_since, since(row.waiting_since, _SLOW_S, _LATE_S)),
+            class_name="c",
+            title=t("live.clock"),
+        ),
+        _open(row.conversation_id, row.student_name),
+        key=row.conversation_id,
+    )
+
+
+def _what(name: Text, topic: Text, more: Child) -> rx.Component:
+    return rx.el.div(rx.el.b(rx.el.bdi(name)), rx.el.small(rx.el.span(topic, dir="auto"), more))
+
+
+def _open(conversation: Text, name: Text) -> rx.Component:
+    return to(
+        f"/agent?chat={conversation}",
+        t("live.open"),
+        rx.el.span(" ", name, class_name="vh"),
+        class_name="btn dense",
+    )
