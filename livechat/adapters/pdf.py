@@ -13,13 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from livechat.adapters import transcript_words as words
 from livechat.adapters.child import ChildLimits, ChildTimeoutError, run
+from livechat.adapters.pdf_pictures import ImageLoader, Pictures
 from livechat.domain import accent
 from livechat.domain.errors import DomainError, RetryableError
 from livechat.domain.text import spoken, t
 from livechat.domain.transcript import (
     EntryKind,
     TranscriptEntry,
-    TranscriptImage,
     TranscriptView,
     days,
     direction,
@@ -27,8 +27,6 @@ from livechat.domain.transcript import (
 )
 
 log = logging.getLogger(__name__)
-
-ImageLoader = Callable[[str], bytes | None]
 
 _WORKER = "livechat.adapters.pdf_worker"
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -48,8 +46,6 @@ _TIES = {"\u200d", "\ufe0e", "\ufe0f"} | {
 _LONGEST_PARAGRAPH, _LONGEST_ENTRY = 5000, 20_000
 # Topics, names and outcomes are a line or two; the text and JSON formats hold them whole.
 _LONGEST_FIELD, _LONGEST_RUNNING = 1000, 100
-_IMAGE_WIDTH_PT, _IMAGE_HEIGHT_PT = 300.0, 240.0
-_PT_PER_PX = 0.75
 
 
 class TranscriptTooLongError(DomainError):
@@ -88,32 +84,36 @@ class TranscriptPdf:
         self,
         view: TranscriptView,
         load_image: ImageLoader,
-        on_pages: Callable[[int], None] | None = None,
+        on_progress: Callable[[float], None] | None = None,
+        *,
+        for_filing: bool = False,
     ) -> RenderedPdf:
         """Lay `view` out; `load_image` gives a picture's bytes by key, None when it is gone,
         or raises OSError when it cannot be read now.
 
-        `on_pages` hears how many pages are done, for long ones. Raises TranscriptTooLongError
-        or RetryableError; nothing outside is ever fetched.
+        `on_progress` hears which share is done, for long ones. `for_filing` makes PDF/A-3u
+        instead of PDF/UA-1. Raises TranscriptTooLongError or RetryableError; nothing outside is
+        ever fetched.
         """
         try:
             with TemporaryDirectory(prefix="transcript-") as name:
-                self._write_sources(Path(name), view, load_image)
-                return self._laid_out(Path(name), on_pages)
+                parts = self._write_sources(Path(name), view, load_image)
+
+                def hear(line: str) -> None:
+                    # The joining at the end counts as one more part.
+                    if on_progress and line.startswith("part "):
+                        on_progress(int(line.removeprefix("part ")) / (parts + 1))
+
+                return self._laid_out(Path(name), hear, "filing" if for_filing else "reading")
         except OSError as error:
             # No room or no rights in the temporary folder.
             log.error("no PDF", extra={"error": type(error).__name__, "reason": error.strerror})
             raise RetryableError("transcript.failed") from error
 
-    def _laid_out(self, folder: Path, on_pages: Callable[[int], None] | None) -> RenderedPdf:
-        def hear(line: str) -> None:
-            if on_pages and line.startswith("page "):
-                on_pages(int(line.removeprefix("page ")))
-
+    def _laid_out(self, folder: Path, hear: Callable[[str], None], use: str) -> RenderedPdf:
+        arguments = [str(self._processes), use]
         try:
-            code, output = run(
-                _WORKER, [str(self._processes)], self._limits, folder=folder, on_line=hear
-            )
+            code, output = run(_WORKER, arguments, self._limits, folder=folder, on_line=hear)
         except ChildTimeoutError:
             raise TranscriptTooLongError from None
         if code:
@@ -125,11 +125,13 @@ class TranscriptPdf:
         peak = report["peak_kib"] + report["peak_child_kib"] * self._processes
         return RenderedPdf((folder / "out.pdf").read_bytes(), report["pages"], peak)
 
-    def _write_sources(self, folder: Path, view: TranscriptView, load: ImageLoader) -> None:
-        (folder / "frame.css").write_bytes((_TEMPLATES / "frame.css").read_bytes())
+    def _write_sources(self, folder: Path, view: TranscriptView, load: ImageLoader) -> int:
+        """Write what the worker needs; returns the number of parts."""
+        for style in ("frame.css", "filing.css"):
+            (folder / style).write_bytes((_TEMPLATES / style).read_bytes())
         ink = accent.light(accent.of(view.accent)).accent_text.hex()
         self._write(folder / "base.css", "transcript.css", accent=ink)
-        pictures = _Pictures(folder, load)
+        pictures = Pictures(folder, load)
         running = {
             "institution": view.institution[:_LONGEST_RUNNING],
             "reference": view.reference[:_LONGEST_RUNNING],
@@ -155,46 +157,11 @@ class TranscriptPdf:
             part = {"is_first": index == 0, "days": grouped, "continues": heading}
             heading = grouped[-1]["heading"] if grouped else ""
             self._write(folder / f"part-{index:03}.html", "transcript.html", part=part, **about)
+        return index + 1
 
     def _write(self, target: Path, template: str, **values: Any) -> None:
         html = self._templates.get_template(template).render(**values)
         target.write_text(printable(html), encoding="utf-8")
-
-
-class _Pictures:
-    """Puts pictures into the worker's folder under numbers, each key once."""
-
-    def __init__(self, folder: Path, load: ImageLoader) -> None:
-        self._folder = folder
-        self._load = load
-        self._addresses: dict[str, str | None] = {}
-        self._is_away = False
-
-    def address(self, image: TranscriptImage) -> str | None:
-        """The address for the template, None when there is no picture."""
-        if image.key not in self._addresses:
-            data = self._loaded(image.key)
-            number = len(self._addresses)
-            if data is not None:
-                (self._folder / f"image-{number}").write_bytes(data)
-            self._addresses[image.key] = None if data is None else f"livechat-image:{number}"
-        return self._addresses[image.key]
-
-    @property
-    def absence(self) -> str:
-        """Why there is no picture, as a key of the catalogue."""
-        return "transcript.picture_away" if self._is_away else "transcript.picture_missing"
-
-    def _loaded(self, key: str) -> bytes | None:
-        # Each further request to a storage that is away would wait as long as the first.
-        if self._is_away:
-            return None
-        try:
-            return self._load(key)
-        except OSError as error:
-            log.warning("a picture cannot be read", extra={"error": type(error).__name__})
-            self._is_away = True
-            return None
 
 
 def _parts(entries: tuple[TranscriptEntry, ...]) -> Iterator[tuple[TranscriptEntry, ...]]:
@@ -225,7 +192,7 @@ def _entry_pieces(entry: TranscriptEntry) -> Iterator[TranscriptEntry]:
 
 
 def _days(
-    view: TranscriptView, entries: tuple[TranscriptEntry, ...], pictures: _Pictures
+    view: TranscriptView, entries: tuple[TranscriptEntry, ...], pictures: Pictures
 ) -> list[dict[str, Any]]:
     return [
         {
@@ -236,7 +203,7 @@ def _days(
     ]
 
 
-def _entry(entry: TranscriptEntry, zone: str, pictures: _Pictures) -> dict[str, object]:
+def _entry(entry: TranscriptEntry, zone: str, pictures: Pictures) -> dict[str, object]:
     is_step = entry.kind is EntryKind.STEP
     return {
         "kind": entry.kind,
@@ -246,7 +213,7 @@ def _entry(entry: TranscriptEntry, zone: str, pictures: _Pictures) -> dict[str, 
         "text": _field(entry.text),
         "paragraphs": _paragraphs(breakable(printable(entry.text))),
         "result": words.result_words(entry.result) if is_step else "",
-        "images": [_image(image, pictures) for image in entry.images],
+        "images": [pictures.placed(image) for image in entry.images],
     }
 
 
@@ -264,19 +231,6 @@ def _paragraphs(text: str) -> list[str]:
 def _pieces(line: str) -> list[str]:
     starts = range(0, max(len(line), 1), _LONGEST_PARAGRAPH)
     return [line[start : start + _LONGEST_PARAGRAPH] for start in starts]
-
-
-def _image(image: TranscriptImage, pictures: _Pictures) -> dict[str, object]:
-    address = pictures.address(image)
-    key = "transcript.picture" if address else pictures.absence
-    width, height = image.width * _PT_PER_PX, image.height * _PT_PER_PX
-    scale = min(1.0, _IMAGE_WIDTH_PT / max(width, 1), _IMAGE_HEIGHT_PT / max(height, 1))
-    return {
-        "src": address,
-        "alt": t(key, alt=image.alt),
-        "width_pt": round(width * scale, 1),
-        "height_pt": round(height * scale, 1),
-    }
 
 
 def _field(text: str) -> str:

@@ -58,7 +58,7 @@ def take_apart(pdf: pydyf.PDF) -> Part:
     part.catalog = {
         name: _marked(value)
         for name, value in pdf.catalog.items()
-        if name in ("Lang", "MarkInfo", "ViewerPreferences", "Metadata")
+        if name in ("Lang", "MarkInfo", "ViewerPreferences", "Metadata", "OutputIntents")
     }
     part.info = _marked(pdf.info)
     _prepare_pages(pdf, part)

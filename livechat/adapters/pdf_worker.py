@@ -1,8 +1,9 @@
 """The child process that lays out a transcript, started by `pdf.TranscriptPdf`.
 
-Arguments: CPU seconds, memory bytes, file bytes, processes. The current folder holds
-`part-000.html` and so on, `running.html` (what the margins say), `base.css`, `frame.css` and
-`image-N`; the result is `out.pdf`. Output: lines of `page N`, and at last one JSON object.
+Arguments: CPU seconds, memory bytes, file bytes, processes, `reading` or `filing`. The current
+folder holds `part-000.html` and so on, `running.html` (what the margins say), `base.css`,
+`frame.css`, `filing.css` and `image-N`; the result is `out.pdf`. Output: a line `part N` after
+each part of several, and at last one JSON object.
 """
 
 import errno
@@ -15,6 +16,7 @@ import resource
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +30,10 @@ from livechat.adapters.child import limit_itself
 from livechat.adapters.pdf_merge import Joiner, Part, take_apart
 
 _IMAGE = re.compile(r"livechat-image:(\d{1,6})")
-_VARIANT = "pdf/ua-1"
+
+_READING: dict[str, Any] = {"pdf_variant": "pdf/ua-1"}
+# Tagged too: it says less about itself than PDF/A-3a would, and promises only what is sure.
+_FILING: dict[str, Any] = {"pdf_variant": "pdf/a-3u", "pdf_tags": True}
 
 
 class RefusedAddressError(ValueError):
@@ -43,7 +48,7 @@ def fetch(url: str) -> URLFetcherResponse:
     return URLFetcherResponse(url, Path(f"image-{own[1]}").read_bytes())
 
 
-def _document(html: str, *styles: str) -> weasyprint.Document:
+def _document(html: str, styles: list[str], variant: dict[str, Any]) -> weasyprint.Document:
     fonts = FontConfiguration()
     sheets = [
         weasyprint.CSS(
@@ -52,20 +57,27 @@ def _document(html: str, *styles: str) -> weasyprint.Document:
         for style in styles
     ]
     page = weasyprint.HTML(string=html, url_fetcher=fetch)
-    return page.render(stylesheets=sheets, font_config=fonts, optimize_images=False)
+    return page.render(stylesheets=sheets, font_config=fonts, optimize_images=False, **variant)
 
 
-def render_whole(source: Path) -> int:
+def _styles(variant: dict[str, Any], *names: str) -> list[str]:
+    return [*names, "filing.css"] if variant is _FILING else [*names]
+
+
+def render_whole(source: Path, variant: dict[str, Any]) -> int:
     """A short conversation in one go; returns the number of pages."""
     html, running = source.read_text(encoding="utf-8"), _running()
-    document = _document(html.replace("<body>", f"<body>{running}", 1), "base.css", "frame.css")
-    document.write_pdf("out.pdf", pdf_variant=_VARIANT, pdf_identifier=True)
+    html = html.replace("<body>", f"<body>{running}", 1)
+    document = _document(html, _styles(variant, "base.css", "frame.css"), variant)
+    document.write_pdf("out.pdf", pdf_identifier=True, **variant)
     return len(document.pages)
 
 
-def render_part(source: Path) -> Part:
+def render_part(source: Path, use: str) -> Part:
     """One part of a long conversation, without margins."""
-    part = _taken_apart(_document(source.read_text(encoding="utf-8"), "base.css"), _VARIANT)
+    variant = _variant(use)
+    html = source.read_text(encoding="utf-8")
+    part = _taken_apart(_document(html, _styles(variant, "base.css"), variant), variant)
     # The boxes of this part must go before the next one is laid out.
     gc.collect()
     return part
@@ -75,7 +87,11 @@ def render_frame(pages: int) -> Part:
     """As many empty pages, with what stands in the margins."""
     blanks = '<div class="blank"></div>' * (pages - 1)
     html = f'<html lang="en"><body><div class="blank">{_running()}</div>{blanks}</body></html>'
-    return _taken_apart(_document(html, "base.css", "frame.css"), None)
+    return _taken_apart(_document(html, ["base.css", "frame.css"], {}), {})
+
+
+def _variant(use: str) -> dict[str, Any]:
+    return {"reading": _READING, "filing": _FILING}[use]
 
 
 def _running() -> str:
@@ -86,27 +102,28 @@ class _TakenApart(Exception):
     """Leaves WeasyPrint before it writes and compresses a file that nobody needs."""
 
 
-def _taken_apart(document: weasyprint.Document, variant: str | None) -> Part:
+def _taken_apart(document: weasyprint.Document, variant: dict[str, Any]) -> Part:
     def leave(_: weasyprint.Document, pdf: Any) -> None:
         raise _TakenApart(take_apart(pdf))
 
     try:
-        document.write_pdf(finisher=leave, pdf_variant=variant)
+        document.write_pdf(finisher=leave, **variant)
     except _TakenApart as taken:
         part: Part = taken.args[0]
         return part
     raise RuntimeError("WeasyPrint called no finisher")
 
 
-def render_joined(sources: list[Path], processes: int) -> int:
+def render_joined(sources: list[Path], processes: int, use: str) -> int:
     """Parts side by side in forked processes, joined in order; returns the number of pages."""
     joiner = Joiner()
     context = multiprocessing.get_context("fork")
     # Unlike multiprocessing's own pool, it notices when a limit kills one of its processes.
     with ProcessPoolExecutor(processes, mp_context=context) as pool:
-        for part in pool.map(render_part, sources):
+        parts = pool.map(partial(render_part, use=use), sources)
+        for number, part in enumerate(parts, start=1):
             joiner.add(part)
-            _say(f"page {joiner.page_count}")
+            _say(f"part {number}")
     joiner.add_frame(render_frame(joiner.page_count))
     with Path("out.pdf").open("wb") as output:
         joiner.write(output)
@@ -141,9 +158,9 @@ def main(arguments: list[str]) -> None:
     _keep_emoji()
     sources = sorted(Path.cwd().glob("part-*.html"))
     if len(sources) == 1:
-        pages = render_whole(sources[0])
+        pages = render_whole(sources[0], _variant(arguments[4]))
     else:
-        pages = render_joined(sources, int(arguments[3]))
+        pages = render_joined(sources, int(arguments[3]), arguments[4])
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     _say(json.dumps({"pages": pages, "peak_kib": own, "peak_child_kib": children}))

@@ -46,6 +46,7 @@ routes: list[Route] = [
     Route("/api/attachment/{attachment_id}/thumbnail", downloads.thumbnail),
     Route("/api/transcript/{conversation_id}.pdf", transcripts.pdf),
     Route("/api/transcript/{conversation_id}.txt", transcripts.text),
+    Route("/api/transcript/progress/{name}", transcripts.progress),
     Route(mail_choice.PATH, mail_choice.turn_off, methods=["GET", "POST"]),
     Route("/api/hours.ics", hours.calendar),
     Route("/api/hours", hours.take, methods=["POST"]),

@@ -19,6 +19,7 @@ STYLESHEETS = [
     "/css/thread.css",
     "/css/panel.css",
     "/css/composer.css",
+    "/css/download.css",
     "/css/page.css",
     "/css/help.css",
     "/css/admin.css",

@@ -126,7 +126,9 @@ export const Panel = ({ label, stage = "", children, onOpened, onClosed }) => {
   };
   const leaveMenu = (event) => {
     const menu = panel.current.querySelector("details.menu[open]");
-    if (menu && (!menu.contains(event.target) || event.target.closest("a, button"))) menu.open = false;
+    // A download says there how far it is.
+    const isDone = event.target.closest("a, button") && !event.target.closest(".dl");
+    if (menu && (!menu.contains(event.target) || isDone)) menu.open = false;
   };
 
   if (!isOpen) return null;

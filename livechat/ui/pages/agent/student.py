@@ -13,6 +13,7 @@ from livechat.ui.components.icons import icon
 from livechat.ui.components.marks import tag
 from livechat.ui.components.notices import notice
 from livechat.ui.components.parts import Text, only, seen, when
+from livechat.ui.components.transcript import transcript_link
 from livechat.ui.pages.agent.ticket import ticket
 
 desk = seen(DeskState)
@@ -31,6 +32,7 @@ def student() -> rx.Component:
                 _person(),
                 _tickets(),
                 _history(),
+                _transcript(),
                 class_name="scroll",
             ),
         ),
@@ -162,6 +164,14 @@ def _history() -> rx.Component:
             rx.el.ul(rx.foreach(desk.earlier, _earlier), class_name="lst"),
             rx.el.p(t("desk.history_none"), class_name="faint small"),
         ),
+        class_name="sec",
+    )
+
+
+def _transcript() -> rx.Component:
+    return rx.el.section(
+        rx.el.h3(t("desk.transcript")),
+        transcript_link(desk.conversation, "dense", has_formats=True),
         class_name="sec",
     )
 

@@ -10,7 +10,8 @@ from livechat.ui.components.buttons import button
 from livechat.ui.components.handoff import handoff_facts
 from livechat.ui.components.marks import bot_mark, tag
 from livechat.ui.components.parts import only, seen, when
-from livechat.ui.pages.help.stages.parts import ending, tools, transcript_link
+from livechat.ui.components.transcript import transcript_link
+from livechat.ui.pages.help.stages.parts import ending, tools
 from livechat.ui.words import tr
 
 chat = seen(ChatState)
@@ -30,7 +31,7 @@ def ended() -> rx.Component:
                 only(_conversation.callback_text, rx.el.p(_conversation.callback_text)),
             ),
             _rate(),
-            transcript_link(_conversation),
+            transcript_link(_conversation, has_formats=True),
             button(
                 tr("chat.closed_read"),
                 kind="wide",

@@ -11,7 +11,8 @@ from livechat.ui.components.notices import notice
 from livechat.ui.components.parts import Handler, seen, when
 from livechat.ui.components.receipts import Marks
 from livechat.ui.components.thread import message_row
-from livechat.ui.pages.help.stages.parts import ending, transcript_link
+from livechat.ui.components.transcript import transcript_link
+from livechat.ui.pages.help.stages.parts import ending
 from livechat.ui.words import tr
 
 chat = seen(ChatState)
@@ -70,7 +71,7 @@ def reading() -> rx.Component:
             tab_index=0,
         ),
         panel.actions(
-            transcript_link(view),
+            transcript_link(view, has_formats=True),
             when(
                 view.can_continue,
                 button(

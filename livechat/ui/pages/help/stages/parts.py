@@ -1,4 +1,4 @@
-"""What several stages of the panel share: header actions, transcript, composer."""
+"""What several stages of the panel share: header actions, composer, how it ended."""
 
 from typing import Any
 
@@ -10,26 +10,12 @@ from livechat.state.chat import ChatState
 from livechat.ui.components import panel
 from livechat.ui.components.buttons import button, icon_button
 from livechat.ui.components.icons import icon
-from livechat.ui.components.links import to_file
 from livechat.ui.components.outbox import outbox
-from livechat.ui.components.parts import Text, classes, seen, when
+from livechat.ui.components.parts import Text, seen, when
+from livechat.ui.components.transcript import transcript_link
 from livechat.ui.words import tr
 
 chat = seen(ChatState)
-
-
-def transcript_link(conversation: Any, kind: str = "wide") -> rx.Component:
-    """Download as PDF; a link that is a button to everybody, as that is what it does."""
-    return to_file(
-        f"/api/transcript/{conversation.id}.pdf",
-        icon("download", "s"),
-        tr("chat.transcript"),
-        rx.el.span(" ", tr("chat.closed_pdf"), class_name="faint light", aria_hidden="true"),
-        class_name=classes("btn", kind),
-        role="button",
-        aria_label=tr("chat.transcript"),
-        download=True,
-    )
 
 
 def tools() -> list[rx.Component]:

@@ -10,7 +10,8 @@ from livechat.ui.components.buttons import button
 from livechat.ui.components.marks import bot_mark, person_mark
 from livechat.ui.components.parts import seen
 from livechat.ui.components.rating import rating_form
-from livechat.ui.pages.help.stages.parts import tools, transcript_link
+from livechat.ui.components.transcript import transcript_link
+from livechat.ui.pages.help.stages.parts import tools
 from livechat.ui.words import tr
 
 chat = seen(ChatState)

@@ -16,8 +16,9 @@ from livechat.ui.components.notices import loading
 from livechat.ui.components.parts import only, seen, when
 from livechat.ui.components.receipts import Marks
 from livechat.ui.components.thread import Answers, message_row, typing_line
+from livechat.ui.components.transcript import transcript_link
 from livechat.ui.components.wait import person_strip
-from livechat.ui.pages.help.stages.parts import composer, tools, transcript_link
+from livechat.ui.pages.help.stages.parts import composer, tools
 from livechat.ui.words import tr
 
 chat = seen(ChatState)
