@@ -14,7 +14,7 @@ from livechat.domain.text import t
 from livechat.domain.views import AnalyticsView, DayBar, IssueBar, ReviewRow
 from livechat.domain.vocabulary import Fact
 from livechat.domain.wording import short_date, zone_or
-from livechat.services import access, analytics_tiles
+from livechat.services import access, analytics_tiles, desk_hours
 from livechat.store.core import EVENT
 from livechat.store.journeys import journeys
 from livechat.store.tables.conversations import Conversation, Rating
@@ -26,8 +26,11 @@ _ISSUES_SHOWN = 8
 _POOR = 2
 
 
-def overview(uow: UnitOfWork, actor: Actor, days: int = 28) -> AnalyticsView:
-    """The page's figures for the last `days` days, today included."""
+def overview(
+    uow: UnitOfWork, actor: Actor, days: int = 28, *, in_service_hours: bool = False
+) -> AnalyticsView:
+    """The page's figures for the last `days` days, today included; times by the clock, or only
+    what of them lies in service hours."""
     access.require_admin(actor)
     since, until = period(uow, days)
     journey = journeys(since, until)
@@ -40,7 +43,14 @@ def overview(uow: UnitOfWork, actor: Actor, days: int = 28) -> AnalyticsView:
             first=short_date(since, zone),
             last=short_date(uow.now, zone),
         ),
-        tiles=analytics_tiles.tiles(uow, journey, since, until),
+        tiles=analytics_tiles.tiles(
+            uow,
+            journey,
+            since,
+            until,
+            reopened=reopened_within(uow, since),
+            plan=desk_hours.schedule(uow) if in_service_hours else None,
+        ),
         days=bars,
         issues=issues,
         max_day=max((bar.total for bar in bars), default=0),

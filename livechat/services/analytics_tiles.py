@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import ceil
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import ColumnElement, Subquery, case, func, select
 from sqlmodel import col
 
+from livechat.domain.hours import Schedule
 from livechat.domain.text import t
 from livechat.domain.views import TileView
 from livechat.domain.vocabulary import Fact
@@ -17,14 +19,26 @@ from livechat.store.unit_of_work import UnitOfWork
 FEW = 20
 
 
-def tiles(uow: UnitOfWork, journey: Subquery, since: datetime, until: datetime) -> list[TileView]:
-    """Every tile of the page, in its order."""
+def tiles(
+    uow: UnitOfWork,
+    journey: Subquery,
+    since: datetime,
+    until: datetime,
+    *,
+    reopened: tuple[int, int],
+    plan: Schedule | None,
+) -> list[TileView]:
+    """Every tile of the page, in its order; times in the hours of `plan`, or by the clock."""
+    at = journey.c
+    resolved_at = case((at.replied_at.is_not(None), func.coalesce(at.confirmed_at, at.closed_at)))
     return [
         _conversations(uow, journey),
         *_bot(uow, journey),
         _people(uow, journey),
-        _times(uow, journey, "queue_time", "queued_at", "claimed_at"),
-        _times(uow, journey, "first_reply", "queued_at", "replied_at"),
+        _share("reopened", *reopened),
+        _times(uow, "queue_time", at.queued_at, at.claimed_at, plan),
+        _times(uow, "first_reply", at.queued_at, at.replied_at, plan),
+        _times(uow, "resolution", at.queued_at, resolved_at, plan),
         _abandonment(uow, journey),
         _promises(uow, since),
         _rating(uow, "human", since, until),
@@ -35,21 +49,23 @@ def tiles(uow: UnitOfWork, journey: Subquery, since: datetime, until: datetime) 
 def percentile(values: Sequence[float], share: float) -> float:
     """The nearest-rank percentile: a value that really occurred."""
     ordered = sorted(values)
-    return ordered[max(0, min(len(ordered) - 1, round(share * len(ordered) + 0.5) - 1))]
+    return ordered[max(0, min(len(ordered) - 1, ceil(share * len(ordered)) - 1))]
 
 
 def minutes(seconds: float) -> str:
-    """Such as 4:10, in minutes and seconds."""
-    whole = int(seconds)
+    """Such as 4:10, in minutes and seconds; never less than nothing, should clocks differ."""
+    whole = max(0, int(seconds))
     return f"{whole // 60}:{whole % 60:02d}"
 
 
-def _tile(key: str, value: str, n: int, *, note: str = "", tone: str = "") -> TileView:
+def _tile(
+    key: str, value: str, n: int, *, n_text: str = "", note: str = "", tone: str = ""
+) -> TileView:
     return TileView(
         key=key,
         label=t(f"analytics.{key}"),
         value=value,
-        n_text=t("analytics.n", n=n),
+        n_text=n_text or t("analytics.n", n=n),
         definition=t(f"analytics.{key}_definition"),
         note=note or (t("analytics.few") if 0 < n < FEW else ""),
         tone=tone,
@@ -97,16 +113,26 @@ def _people(uow: UnitOfWork, journey: Subquery) -> TileView:
     return _share("people_solved", confirmed, total)
 
 
-def _times(uow: UnitOfWork, journey: Subquery, key: str, start: str, end: str) -> TileView:
-    first, last = journey.c[start], journey.c[end]
+def _times(
+    uow: UnitOfWork,
+    key: str,
+    first: ColumnElement[datetime],
+    last: ColumnElement[datetime],
+    plan: Schedule | None,
+) -> TileView:
     rows = uow.connection.execute(
         select(first, last).where(first.is_not(None), last.is_not(None))
     ).all()
-    spans = [max(0.0, (until - since).total_seconds()) for since, until in rows]
+    spans = [
+        (plan.service_time_between(since, until) if plan else until - since).total_seconds()
+        for since, until in rows
+    ]
+    n_text = t("analytics.n_hours" if plan else "analytics.n_clock", n=len(spans))
     if not spans:
-        return _tile(key, "–", 0)
+        return _tile(key, "–", 0, n_text=n_text)
     middle, most = percentile(spans, 0.5), percentile(spans, 0.9)
-    return _tile(key, f"{minutes(middle)} · {minutes(most)}", len(spans))
+    value = f"{minutes(middle)} · {minutes(most)}"
+    return _tile(key, value, len(spans), n_text=n_text)
 
 
 def _abandonment(uow: UnitOfWork, journey: Subquery) -> TileView:

@@ -14,6 +14,8 @@ class FiguresPart(AdminBase, mixin=True):
     """Read when they are looked at; nothing is counted by hand."""
 
     days: int = 28
+    # Times in service hours, as a night is no wait; or by the clock, as students feel it.
+    in_service_hours: bool = True
     figures: AnalyticsView = AnalyticsView()
     waits: WaitReportView = WaitReportView()
     review: list[ReviewRow] = []
@@ -29,6 +31,13 @@ class FiguresPart(AdminBase, mixin=True):
 
     @rx.event
     @requires(*ADMIN)
+    async def show_times(self, basis: str) -> None:
+        """By service hours or by the clock."""
+        self.in_service_hours = basis == "hours"
+        await self._look_at_figures()
+
+    @rx.event
+    @requires(*ADMIN)
     async def finish_review(self, conversation: str, kind: str) -> None:
         """Somebody has looked at a poor rating."""
         await self._write(reviews.finish, conversation, kind)
@@ -39,7 +48,9 @@ class FiguresPart(AdminBase, mixin=True):
         return [text for gap in self.gaps if gap.text == question for text in gap.texts]
 
     async def _look_at_figures(self) -> None:
-        self.figures = await self._read(analytics.overview, self.days)
+        self.figures = await self._read(
+            analytics.overview, self.days, in_service_hours=self.in_service_hours
+        )
         self.gaps = await self._call(gaps.rows, self.days)
         self.waits = await self._read(wait_report.report, self.days)
         self.review = await self._read(analytics.review_list)

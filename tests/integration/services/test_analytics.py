@@ -47,9 +47,35 @@ def test_times_are_from_joining_the_queue(desk: Desk) -> None:
         play(desk, (Fact.QUEUED, 1, {}), (Fact.CLAIMED, wait, {}), (Fact.FIRST_HUMAN_REPLY, 10, {}))
     play(desk, (Fact.QUEUED, 1, {}), (Fact.LEFT_QUEUE, 30, {}))
     shown = tiles(desk)
-    assert shown["queue_time"] == ("2:00 · 10:00", "n = 3")
-    assert shown["first_reply"] == ("2:10 · 10:10", "n = 3")
+    assert shown["queue_time"] == ("2:00 · 10:00", "n = 3, by the clock")
+    assert shown["first_reply"] == ("2:10 · 10:10", "n = 3, by the clock")
     assert shown["abandonment"] == ("25 %", "n = 4")
+
+
+def test_by_service_hours_a_night_is_no_wait(desk: Desk) -> None:
+    # At 17:58 in Berlin, two minutes before the desk closes; answered the next day at 8:03.
+    desk.clock.advance(timedelta(hours=5, minutes=58) - timedelta(seconds=1))
+    night = 14 * 3600 + 5 * 60
+    play(desk, (Fact.QUEUED, 1, {}), (Fact.CLAIMED, night, {}), (Fact.FIRST_HUMAN_REPLY, 0, {}))
+    admin = desk.user(Role.ADMIN)
+    view = desk.context.read(analytics.overview, admin, 7, in_service_hours=True)
+    shown = {tile.key: (tile.value, tile.n_text) for tile in view.tiles}
+    assert shown["queue_time"] == ("5:00 · 5:00", "n = 1, in service hours")
+    assert tiles(desk)["queue_time"] == ("845:00 · 845:00", "n = 1, by the clock")
+
+
+def test_a_resolution_is_the_students_word_or_the_end_of_a_persons_help(desk: Desk) -> None:
+    helped = ((Fact.QUEUED, 1, {}), (Fact.CLAIMED, 60, {}), (Fact.FIRST_HUMAN_REPLY, 60, {}))
+    play(desk, *helped, (Fact.RESOLUTION_CONFIRMED, 180, {}), (Fact.CLOSED, 600, {}))
+    play(desk, *helped, (Fact.CLOSED, 480, {}))
+    play(desk, (Fact.QUEUED, 1, {}), (Fact.LEFT_QUEUE, 30, {}), (Fact.CLOSED, 0, {}))
+    assert tiles(desk)["resolution"] == ("5:00 · 10:00", "n = 2, by the clock")
+
+
+def test_reopened_within_seven_days_counts_against_what_was_closed(desk: Desk) -> None:
+    play(desk, (Fact.CLOSED, 60, {}), (Fact.REOPENED, 3600, {}))
+    play(desk, (Fact.CLOSED, 60, {}))
+    assert tiles(desk)["reopened"] == ("50 %", "n = 2")
 
 
 def test_only_the_last_word_of_a_rating_counts(desk: Desk) -> None:

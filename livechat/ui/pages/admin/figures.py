@@ -7,6 +7,7 @@ import reflex as rx
 from livechat.domain.text import t
 from livechat.state.admin import AdminState
 from livechat.ui.components.buttons import button, link_button
+from livechat.ui.components.choices import segments
 from livechat.ui.components.icons import icon
 from livechat.ui.components.links import to
 from livechat.ui.components.notices import empty
@@ -50,6 +51,12 @@ def _head() -> rx.Component:
                 class_name="seg",
                 role="group",
                 aria_label=t("admin.range"),
+            ),
+            segments(
+                t("admin.times"),
+                [("hours", t("admin.times_hours")), ("clock", t("admin.times_clock"))],
+                rx.cond(admin.in_service_hours, "hours", "clock"),
+                admin.show_times,
             ),
             link_button(
                 t("admin.csv"),
