@@ -68,7 +68,8 @@ def person(
     return Actor(user.id or 0, role, user.name, login.id or 0), f"{COOKIE}={token}"
 
 
-def _chat(uow: UnitOfWork, student: Actor, agent: Actor, length: int) -> str:
+def chat_of(uow: UnitOfWork, student: Actor, agent: Actor, length: int) -> str:
+    """A running conversation of so many messages; its public id."""
     begun = conversations.start(uow, student, {})
     begun.status, begun.owner_id = Status.ACTIVE, agent.user_id
     uow.session.add(begun)
@@ -107,7 +108,7 @@ def prepare(folder: Path, count: int, length: int = 4, **settings: str) -> list[
         agent, agent_cookie = person(uow, Role.AGENT, first)
         for number in range(first, min(first + CHATS_OF_AN_AGENT, count)):
             student, cookie = person(uow, Role.STUDENT, number)
-            pairs.append(Pair(_chat(uow, student, agent, length), cookie, agent_cookie))
+            pairs.append(Pair(chat_of(uow, student, agent, length), cookie, agent_cookie))
 
     for first in range(0, count, CHATS_OF_AN_AGENT):
         context.write(work, first)
