@@ -6,6 +6,8 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
+from tests.e2e.pictures import PictureDialog
+
 _COPY_PICTURE = """async () => {
   const canvas = new OffscreenCanvas(200, 120);
   const pen = canvas.getContext("2d");
@@ -53,21 +55,29 @@ class Chat:
         self.panel.get_by_role("textbox", name="Message").press_sequentially(text)
 
     def attach(self, path: Path) -> None:
-        """Choose a picture from the disk and wait until it is on the server."""
+        """Choose a picture from the disk, confirm it and wait until it is on the server."""
+        self.look_at(path)
+        self._confirm()
+
+    def look_at(self, *paths: Path) -> PictureDialog:
+        """Choose pictures from the disk; nothing is sent yet."""
         with self.page.expect_file_chooser() as chooser:
             self.press("Add a screenshot")
+        chooser.value.set_files(paths)
+        return PictureDialog(self.page)
+
+    def _confirm(self) -> None:
         with self.page.expect_response("**/api/upload/**") as uploaded:
-            chooser.value.set_files(path)
+            PictureDialog(self.page).press("Attach")
         assert uploaded.value.ok
 
     def paste_picture(self, url: str) -> None:
-        """Paste a picture from the clipboard and wait until it is on the server."""
+        """Paste a picture from the clipboard, confirm it and wait until it is on the server."""
         self.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=url)
         self.page.evaluate(_COPY_PICTURE)
         self.panel.get_by_role("textbox", name="Message").focus()
-        with self.page.expect_response("**/api/upload/**") as uploaded:
-            self.page.keyboard.press("ControlOrMeta+V")
-        assert uploaded.value.ok
+        self.page.keyboard.press("ControlOrMeta+V")
+        self._confirm()
 
     def choices(self) -> Locator:
         """What the bot offers to tap, one button each."""

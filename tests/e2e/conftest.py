@@ -132,6 +132,7 @@ def someone(
         number: int = 0,
         viewport: dict[str, int] | None = None,
         user_agent: str | None = None,
+        **options: Any,
     ) -> Person:
         if isinstance(who, Role):
             account = [account for account in accounts if account.role is who][number]
@@ -141,6 +142,7 @@ def someone(
             viewport=viewport or LAPTOP,  # type: ignore[arg-type]  # a plain dict serves
             accept_downloads=True,
             user_agent=user_agent,
+            **options,
         )
         context.set_default_timeout(PATIENCE_MS)
         person = Person(account, context, context.new_page())

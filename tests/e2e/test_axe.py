@@ -2,6 +2,7 @@
 
 from importlib import resources
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from livechat.services import presence
 from tests.e2e.backstage import PASSWORD, Backstage
 from tests.e2e.chat import Chat
 from tests.e2e.conftest import LAPTOP, PATIENCE_MS, PHONE, Account, Person
+from tests.e2e.pictures import png
 from tests.servers.app import AppServer
 
 pytestmark = pytest.mark.skipif(
@@ -61,6 +63,28 @@ def test_nothing_is_found_before_signing_in(student: Person, app: AppServer) -> 
         assert found_on(page) == [], path
     Chat(page).open()
     assert found_on(page) == []
+
+
+def test_nothing_is_found_where_pictures_are_looked_at(
+    student: Person, app: AppServer, tmp_path: Path
+) -> None:
+    student.sign_in(app.url, "/help")
+    chat = Chat(student.page)
+    chat.open()
+    paths = [tmp_path / name for name in ("one.png", "two.png")]
+    for path in paths:
+        path.write_bytes(png(size=(900, 600)))
+    dialog = chat.look_at(*paths)
+    dialog.drag((0.1, 0.1), (0.6, 0.6))
+    assert found_on(student.page) == []
+    dialog.press("Blur out")
+    dialog.press("Attach")
+    expect(chat.panel.get_by_role("progressbar")).to_have_count(0)
+    assert found_on(student.page) == []
+    chat.press("Send")
+    chat.log.get_by_role("img").first.click()
+    expect(student.page.get_by_role("dialog", name="Picture viewer")).to_be_visible()
+    assert found_on(student.page) == []
 
 
 def test_nothing_is_found_on_the_way_to_a_person(

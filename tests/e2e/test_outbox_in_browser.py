@@ -13,6 +13,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.e2e.pictures import PictureDialog, png
 from tests.servers.demo_app import DEMO, RunningApp, free_port, running_app
 from tests.servers.unreliable_line import Line, UnreliableLine, unreliable_line
 
@@ -297,12 +298,15 @@ def test_pictures_are_uploaded_with_the_csrf_header_and_refusals_shown(
 ) -> None:
     student = person()
     picker = student.page.locator("input[type=file]")
+    dialog = PictureDialog(student.page)
+    picker.set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": png()})
     with student.page.expect_request("**/demo/upload") as posted:
-        picker.set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": b"png"})
+        dialog.press("Attach")
     assert posted.value.headers["x-csrf-token"] == "demo-csrf"
     files = student.page.get_by_role("list", name="Pictures to send")
     expect(files.get_by_role("listitem")).to_have_count(1)
-    picker.set_input_files({"name": "bad.png", "mimeType": "image/png", "buffer": b"bad"})
+    picker.set_input_files({"name": "bad.png", "mimeType": "image/png", "buffer": png()})
+    dialog.press("Attach")
     expect(files.get_by_role("alert")).to_have_text("This is not a picture.")
     student.page.get_by_role("button", name="Remove bad.png").click()
     student.page.get_by_role("button", name="Send").click()

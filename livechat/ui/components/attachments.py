@@ -7,7 +7,7 @@ from livechat.ui.components.links import to_file
 
 
 def picture(attachment: AttachmentView) -> rx.Component:
-    """A picture with its name; opens in full in a tab of its own."""
+    """A picture with its name; opens in the viewer, without it in a tab of its own."""
     return rx.el.div(
         to_file(
             attachment.url,
@@ -16,11 +16,12 @@ def picture(attachment: AttachmentView) -> rx.Component:
                 alt=rx.cond(attachment.alt != "", attachment.alt, attachment.name),
                 loading="lazy",
                 decoding="async",
-                width=attachment.width,
-                height=attachment.height,
+                # As props, Reflex would make a style of them, which says nothing of the shape.
+                custom_attrs={"width": attachment.width, "height": attachment.height},
             ),
             target="_blank",
             rel="noopener",
+            custom_attrs={"data-picture": attachment.name, "aria-haspopup": "dialog"},
         ),
         rx.el.div(rx.el.span(rx.el.bdi(attachment.name)), class_name="cap"),
         class_name="shot",

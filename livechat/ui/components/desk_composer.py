@@ -6,7 +6,7 @@ import reflex as rx
 
 from livechat.domain.text import t
 from livechat.domain.views import CannedView
-from livechat.ui.components.outbox import Outbox, only_while_connected
+from livechat.ui.components.outbox import Outbox, only_while_connected, outbox_labels
 from livechat.ui.local.scripts import bundled
 
 
@@ -45,18 +45,7 @@ def desk_composer(**props: Any) -> rx.Component:
         if name in props:
             props[name] = only_while_connected(props[name])
     labels = {
-        **{
-            name: t(f"outbox.{key}")
-            for name, key in (
-                ("message", "message"),
-                ("send", "send"),
-                ("attach", "attach"),
-                ("files", "files"),
-                ("uploading", "uploading"),
-                ("uploadFailed", "upload_failed"),
-                ("remove", "remove"),
-            )
-        },
+        **outbox_labels(t),
         "mode": t("desk.mode"),
         "reply": t("desk.reply"),
         "note": t("desk.note"),

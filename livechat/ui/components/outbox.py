@@ -1,5 +1,6 @@
 """The composer with its outbox: what is sent waits in the browser until the server has it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
@@ -34,6 +35,46 @@ def only_while_connected(handler: Any) -> Any:
     return handler.temporal if isinstance(handler, EventHandler | EventSpec) else handler
 
 
+def outbox_labels(speak: Callable[..., Any]) -> dict[str, Any]:
+    """The words of the composer and of the look at pictures; `speak` is `tr` or `t`."""
+    return {
+        "message": speak("outbox.message"),
+        "send": speak("outbox.send"),
+        "attach": speak("outbox.attach"),
+        "photo": speak("outbox.photo"),
+        "files": speak("outbox.files"),
+        "tooMany": speak("outbox.too_many"),
+        "uploading": speak("outbox.uploading"),
+        "uploadFailed": speak("outbox.upload_failed"),
+        "retry": speak("outbox.retry"),
+        "remove": speak("outbox.remove"),
+        "notPicture": speak("image.not_a_picture"),
+        "tooManyPixels": speak("image.too_many_pixels", pixels=50),
+        "cannotOpen": speak("picture.cannot_open"),
+        "title": speak("picture.title"),
+        "hint": speak("picture.hint"),
+        "opening": speak("picture.opening"),
+        "of": speak("picture.of"),
+        "previous": speak("picture.previous"),
+        "next": speak("picture.next"),
+        "tools": speak("picture.tools"),
+        "crop": speak("picture.crop"),
+        "blur": speak("picture.blur"),
+        "undo": speak("picture.undo"),
+        "leaveOut": speak("picture.leave_out"),
+        "cropped": speak("picture.cropped"),
+        "blurred": speak("picture.blurred"),
+        "undone": speak("picture.undone"),
+        "frame": speak("picture.frame"),
+        "frameAt": speak("picture.frame_at"),
+        "frameHelp": speak("picture.frame_help"),
+        "place": speak("picture.place"),
+        "alt": speak("picture.alt"),
+        "cancel": speak("picture.cancel"),
+        "attachNow": speak("picture.attach"),
+    }
+
+
 class Outbox(rx.Component):
     """See `outbox`."""
 
@@ -47,12 +88,14 @@ class Outbox(rx.Component):
     placeholder: rx.Var[str]
     limit: rx.Var[int]
     max_files: rx.Var[int]
+    max_bytes: rx.Var[int]
     upload_url: rx.Var[str]
     csrf: rx.Var[str]
     typing_every_s: rx.Var[int]
     disabled: rx.Var[bool]
     labels: rx.Var[dict[str, str]]
     attach_icon: rx.Component | None = None
+    camera_icon: rx.Component | None = None
     send_icon: rx.Component | None = None
 
     # Reflex reads the arguments from the function in the brackets.
@@ -68,7 +111,7 @@ def outbox(**props: Any) -> rx.Component:
     conversation   public id of the open conversation, "" before there is one
     confirmed      client ids of own messages that the server has stored (the last 50 are enough)
     refused        client id -> text for the user; shown on the bubble with Retry and Edit
-    limit          code points in a message; max_files pictures in one
+    limit          code points in a message; max_files pictures in one, each of max_bytes
     upload_url     POST multipart (conversation, file) -> {"id"} or {"error"}; "" for no pictures
     csrf           sent with uploads as X-CSRF-Token
     on_deliver     (client_id, text, conversation, attachment ids); the same one many times
@@ -77,13 +120,4 @@ def outbox(**props: Any) -> rx.Component:
     for name in ("on_deliver", "on_typing", "on_files"):
         if name in props:
             props[name] = only_while_connected(props[name])
-    labels = {
-        "message": tr("outbox.message"),
-        "send": tr("outbox.send"),
-        "attach": tr("outbox.attach"),
-        "files": tr("outbox.files"),
-        "uploading": tr("outbox.uploading"),
-        "uploadFailed": tr("outbox.upload_failed"),
-        "remove": tr("outbox.remove"),
-    }
-    return Outbox.create(labels=labels, **props)
+    return Outbox.create(labels=outbox_labels(tr), **props)

@@ -48,6 +48,7 @@ const useShortcuts = () =>
         return;
       }
       if (isTyping(event.target) || event.target.closest?.('[role="dialog"]')) return;
+      if (document.querySelector("dialog[open]")) return;
       const act = KEYS[event.key.toLowerCase()];
       if (!act) return;
       if (act() !== true) event.preventDefault();

@@ -5,13 +5,15 @@
 // storage (outbox_store.js), so that drafts outlive the loading.
 import { useEffect, useRef } from "react";
 import { useConnection } from "./connection.js";
+import { isHolding } from "./uploads.js";
 
 const QUIET_MS = 2000; // so long without a key or a tap
 const SEEN = "livechat.version"; // never load twice for the same version
 
 // Forms other than the composer are kept nowhere: whoever is in the middle of one is not disturbed.
 const isFillingIn = () => {
-  if (document.querySelector(".files")) return true; // chosen pictures live in this page alone
+  // Chosen pictures live in this page alone.
+  if (isHolding() || document.querySelector("dialog[open]")) return true;
   const active = document.activeElement;
   return Boolean(active?.matches?.("input, textarea, select") && !active.closest("[data-kept]"));
 };

@@ -3,7 +3,8 @@ import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useCanned } from "./canned.jsx";
 import { useEveryChance } from "./connection.js";
 import * as store from "./outbox_store.js";
-import { picturesOf, useUploads } from "./uploads.js";
+import { Files, usePictures } from "./pictures.jsx";
+import { useUploads } from "./uploads.js";
 
 const RETRY_S = 4;
 const NONE = [];
@@ -83,24 +84,6 @@ const useHold = (newest, conversation) => {
   return { isHeld, began, holds };
 };
 
-const Files = ({ uploads, labels }) =>
-  uploads.files.length > 0 && (
-    <ul className="files" aria-label={labels.files}>
-      {uploads.files.map((file) => (
-        <li key={file.key} className={file.error ? "file failed" : file.id ? "file" : "file busy"}>
-          <bdi>{file.name}</bdi>
-          {!file.id && !file.error && (
-            <progress value={file.progress} max="1" aria-label={`${labels.uploading} ${file.name}`} />
-          )}
-          {file.error && <span role="alert">{file.error}</span>}
-          <button type="button" aria-label={`${labels.remove} ${file.name}`} onClick={() => uploads.remove(file.key)}>
-            ×
-          </button>
-        </li>
-      ))}
-    </ul>
-  );
-
 export const Outbox = ({
   scope: scopeNow = "",
   conversation: conversationNow = "",
@@ -109,6 +92,7 @@ export const Outbox = ({
   placeholder = "",
   limit = 4000,
   maxFiles = 5,
+  maxBytes = 5 * 1024 * 1024,
   uploadUrl = "",
   csrf = "",
   typingEveryS = 3,
@@ -118,6 +102,7 @@ export const Outbox = ({
   canned = NONE,
   labels = {},
   attachIcon = null,
+  cameraIcon = null,
   sendIcon = null,
   onDeliver,
   onTyping,
@@ -131,7 +116,6 @@ export const Outbox = ({
   const replies = useCanned({ items: canned, text, choose: (body) => setText(body), labels });
   const uploads = useUploads({ url: uploadUrl, csrf, conversation, failedText: labels.uploadFailed });
   const field = useRef(null);
-  const picker = useRef(null);
   const typedAt = useRef(0);
 
   // A refused message that is to be edited comes back here, before what was written meanwhile.
@@ -157,21 +141,24 @@ export const Outbox = ({
   const isEmpty = !text.trim() && uploads.ids.length === 0;
   const canSend = !disabled && !isTooLong && !isEmpty && !uploads.isBusy && scope !== "";
 
-  // Sent before the page knew who writes: it goes as soon as it does.
+  // Sent before the page knew who writes, or before its pictures were there: it goes then.
   const isEarly = useRef(false);
   const send = () => {
-    if (scope === "") isEarly.current = !isEmpty && !isTooLong;
+    if (uploads.isBusy) isEarly.current = !isTooLong;
+    else if (scope === "") isEarly.current = !isEmpty && !isTooLong;
     if (!canSend || hold.holds()) return;
     store.add(text, conversation, uploads.ids);
     setText("");
-    uploads.clear();
+    uploads.clearSent();
     field.current?.focus();
   };
   useEffect(() => {
+    // Not without a picture that was meant to go along.
+    if (uploads.hasFailed) isEarly.current = false;
     if (!canSend || !isEarly.current) return;
     isEarly.current = false;
     send();
-  }, [canSend]);
+  }, [canSend, uploads.hasFailed]);
   const type = (event) => {
     isEarly.current = false;
     if (!text) hold.began();
@@ -190,31 +177,22 @@ export const Outbox = ({
       send();
     }
   };
-  const take = (event, transfer) => {
-    const pictures = picturesOf(transfer).slice(0, maxFiles - uploads.files.length);
-    if (!pictures.length || !uploadUrl || disabled) return;
-    event.preventDefault();
-    uploads.start(pictures);
-    onFiles?.(pictures.length);
-  };
-  // A picture may be dropped anywhere on the chat: a browser would else leave the page for it.
   const form = useRef(null);
-  const latest = useRef(take);
-  latest.current = take;
-  useEffect(() => {
-    const zone = form.current.closest("[role=dialog], .desk-talk") ?? form.current;
-    const over = (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault();
-    const drop = (event) => {
-      over(event);
-      latest.current(event, event.dataTransfer);
-    };
-    zone.addEventListener("dragover", over);
-    zone.addEventListener("drop", drop);
-    return () => {
-      zone.removeEventListener("dragover", over);
-      zone.removeEventListener("drop", drop);
-    };
-  }, []);
+  const pictures = usePictures({
+    isOn: uploadUrl !== "" && !disabled,
+    room: maxFiles - uploads.files.length,
+    maxFiles,
+    maxBytes,
+    labels,
+    attachIcon,
+    cameraIcon,
+    zoneOf: () => form.current.closest("[role=dialog], .desk-talk") ?? form.current,
+    onAttach: (chosen) => {
+      uploads.start(chosen);
+      onFiles?.(chosen.length);
+    },
+    onDone: () => field.current?.focus(),
+  });
 
   return (
     <form
@@ -236,33 +214,10 @@ export const Outbox = ({
           {labels.held}
         </p>
       )}
+      {uploadUrl && pictures.notice}
       {replies.popup}
       <div className="composer">
-        {uploadUrl && (
-          <>
-            <input
-              ref={picker}
-              type="file"
-              accept="image/png,image/jpeg,image/webp,image/gif"
-              multiple
-              hidden
-              aria-label={labels.attach}
-              onChange={(event) => {
-                take(event, event.target);
-                event.target.value = "";
-              }}
-            />
-            <button
-              type="button"
-              className="icon-btn"
-              aria-label={labels.attach}
-              disabled={disabled || uploads.files.length >= maxFiles}
-              onClick={() => picker.current.click()}
-            >
-              {attachIcon ?? "+"}
-            </button>
-          </>
-        )}
+        {uploadUrl && pictures.buttons}
         <textarea
           data-kept // new_version.js may load the page while it is in use
           ref={field}
@@ -278,12 +233,13 @@ export const Outbox = ({
           onChange={type}
           onKeyDown={press}
           {...replies.field}
-          onPaste={(event) => take(event, event.clipboardData)}
+          onPaste={pictures.paste}
         />
         <button type="submit" className="icon-btn fill" aria-label={labels.send} disabled={!canSend}>
           {sendIcon ?? "➤"}
         </button>
       </div>
+      {pictures.editor}
     </form>
   );
 };

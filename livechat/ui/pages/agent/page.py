@@ -14,6 +14,7 @@ from livechat.ui.components.icons import icon, sprite
 from livechat.ui.components.live import live
 from livechat.ui.components.notices import loading
 from livechat.ui.components.parts import Child, seen, when
+from livechat.ui.components.viewer import viewer
 from livechat.ui.pages.agent.bar import bar, told
 from livechat.ui.pages.agent.conversation import conversation
 from livechat.ui.pages.agent.lists import lists
@@ -54,6 +55,7 @@ def _desk() -> rx.Component:
         ),
         _dock(),
         sheets(),
+        viewer(t),
         live(every_s=get_settings().catch_up_s, on_catch_up=desk.catch_up),
         desk_keys(
             desk.offers.length(),

@@ -5,6 +5,7 @@ import reflex as rx
 from livechat.state.chat import ChatState
 from livechat.ui.components import panel
 from livechat.ui.components.parts import Handler, seen
+from livechat.ui.components.viewer import viewer
 from livechat.ui.pages.help.stages.ended import ended
 from livechat.ui.pages.help.stages.gate import blocked, signed_out, staff
 from livechat.ui.pages.help.stages.handoff import handoff
@@ -13,13 +14,14 @@ from livechat.ui.pages.help.stages.queue import queue
 from livechat.ui.pages.help.stages.rating import rating
 from livechat.ui.pages.help.stages.talk import talk
 from livechat.ui.pages.help.stages.ways import ways
+from livechat.ui.words import tr
 
 chat = seen(ChatState)
 
 
 def chat_panel(on_opened: Handler = chat.opened, on_closed: Handler = chat.closed) -> rx.Component:
     """Once a page; it is drawn over it while open."""
-    return panel.panel(
+    chat_itself = panel.panel(
         rx.match(
             chat.stage,
             ("gate", signed_out()),
@@ -38,3 +40,4 @@ def chat_panel(on_opened: Handler = chat.opened, on_closed: Handler = chat.close
         on_opened=on_opened,
         on_closed=on_closed,
     )
+    return rx.fragment(chat_itself, viewer(tr))

@@ -48,6 +48,7 @@ def composer(placeholder: Text) -> rx.Component:
             placeholder=placeholder,
             limit=settings.message_limit,
             max_files=settings.upload_per_message,
+            max_bytes=settings.upload_limit_mb * 1024 * 1024,
             upload_url=rx.cond(
                 chat.conversation.id != "",
                 f"/api/upload/{chat.conversation.id}",
@@ -56,6 +57,7 @@ def composer(placeholder: Text) -> rx.Component:
             csrf=chat.csrf,
             typing_every_s=settings.typing_every_s,
             attach_icon=icon("clip"),
+            camera_icon=icon("camera"),
             send_icon=icon("send", "flip"),
             on_deliver=chat.deliver,
             on_typing=chat.typing,
