@@ -1,6 +1,7 @@
 """What use cases need from outside, put together once at start by the composition root."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -63,6 +64,12 @@ class Context:
     ) -> T:
         """Run a use case in one transaction; when this returns, it is committed; blocking."""
         return self.database.write(use_case, *args, **kwargs)
+
+    def begin_write(
+        self, use_case: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> "Future[T] | None":
+        """See Database: without blocking where that is possible, else None."""
+        return self.database.begin_write(use_case, *args, **kwargs)
 
 
 class _Holder:

@@ -1,8 +1,8 @@
 """What the states use and the composition root provides; set once, before the first event."""
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
@@ -40,6 +40,21 @@ class Workers:
             return await asyncio.get_running_loop().run_in_executor(self._pool, call)
         finally:
             self._pending -= 1
+
+    def follow(self, begin: "Callable[[], Future[T] | None]") -> Awaitable[T] | None:
+        """What a thread of its own does counts here, too; None where `begin` starts nothing."""
+        if self._pending >= self._limit:
+            raise RetryableError
+        begun = begin()
+        if begun is None:
+            return None
+        self._pending += 1
+        followed = asyncio.wrap_future(begun)
+        followed.add_done_callback(self._leave)
+        return followed
+
+    def _leave(self, _: object) -> None:
+        self._pending -= 1
 
     def close(self) -> None:
         """Let running calls finish and take no more."""

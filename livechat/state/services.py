@@ -1,11 +1,13 @@
 """How states call use cases: as the server's own actor, off the event loop, in one transaction."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Concatenate, ParamSpec, TypeVar
 
 from livechat.domain.actor import Actor
 from livechat.services.context import Context, get_context
 from livechat.state.base import BaseState
+from livechat.state.runtime import get_runtime
 from livechat.store.unit_of_work import UnitOfWork
 
 P = ParamSpec("P")
@@ -36,12 +38,16 @@ class ServiceState(BaseState, mixin=True):
         **kwargs: P.kwargs,
     ) -> T:
         """Run a use case as the actor; it is committed when this returns."""
-        actor = await self._actor()
+        context, actor = get_context(), await self._actor()
+
+        def begin() -> "Future[T] | None":
+            return context.begin_write(use_case, actor, *args, **kwargs)
 
         def work() -> T:
-            return get_context().write(use_case, actor, *args, **kwargs)
+            return context.write(use_case, actor, *args, **kwargs)
 
-        return await self._run(work)
+        begun = get_runtime().workers.follow(begin)
+        return await begun if begun is not None else await self._run(work)
 
     async def _call(
         self,

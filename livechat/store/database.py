@@ -3,12 +3,14 @@
 import logging
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import closing
 from datetime import UTC, datetime
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlmodel import Session
 
 from livechat.domain.errors import RetryableError
 from livechat.settings import Settings
@@ -51,7 +53,7 @@ class Database:
         self.on_commit = on_commit
         self.engine: Engine = make_engine(settings)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        self._writer = WriterThread(self.engine) if self.is_sqlite else None
+        self._writer = WriterThread(self.engine, self._translated) if self.is_sqlite else None
 
     def read(
         self,
@@ -61,8 +63,8 @@ class Database:
     ) -> T:
         """Run a query in its own read transaction."""
         try:
-            with Session(self.engine, expire_on_commit=False) as session:
-                return query(self._unit(session), *args, **kwargs)
+            with self.engine.connect() as connection, closing(self._unit(connection)) as unit:
+                return query(unit, *args, **kwargs)
         except (OperationalError, DBAPIError) as error:
             raise self._translated(error) from error
 
@@ -74,22 +76,27 @@ class Database:
     ) -> T:
         """Run a use case in one transaction; when this returns, it is committed."""
 
-        def work(session: Session) -> tuple[T, list[BusEvent]]:
-            unit = self._unit(session)
-            result = use_case(unit, *args, **kwargs)
-            session.flush()
-            return result, unit.events
-
+        begun = self.begin_write(use_case, *args, **kwargs)
+        if begun is not None:
+            return begun.result()
         try:
-            if self._writer is not None:
-                result, events = self._writer.run(work)
-            else:
-                result, events = self._write_pooled(work)
+            result, events = self._write_pooled(partial(self._work, use_case, args, kwargs))
         except (OperationalError, DBAPIError) as error:
             raise self._translated(error) from error
-        if events and self.on_commit is not None:
-            self.on_commit(events)
+        self._tell(events)
         return result
+
+    def begin_write(
+        self,
+        use_case: Callable[Concatenate[UnitOfWork, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> "Future[T] | None":
+        """Like `write` where a thread of its own writes anyway, for callers that must not wait;
+        None elsewhere."""
+        if self._writer is None:
+            return None
+        return self._writer.submit(partial(self._work, use_case, args, kwargs), self._tell)
 
     def close(self) -> None:
         """Finish what is being written, then close every connection."""
@@ -97,16 +104,33 @@ class Database:
             self._writer.stop()
         self.engine.dispose()
 
-    def _unit(self, session: Session) -> UnitOfWork:
-        return UnitOfWork(session, self.clock.now(), self.settings)
+    def _unit(self, connection: Connection) -> UnitOfWork:
+        return UnitOfWork(connection, self.clock.now(), self.settings)
+
+    def _work(
+        self,
+        use_case: Callable[..., T],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        connection: Connection,
+    ) -> tuple[T, list[BusEvent]]:
+        """In the transaction that the connection is in."""
+        with closing(self._unit(connection)) as unit:
+            result = use_case(unit, *args, **kwargs)
+            unit.flush()
+            return result, unit.events
+
+    def _tell(self, events: list[BusEvent]) -> None:
+        if events and self.on_commit is not None:
+            self.on_commit(events)
 
     def _write_pooled(
-        self, work: Callable[[Session], tuple[T, list[BusEvent]]]
+        self, work: Callable[[Connection], tuple[T, list[BusEvent]]]
     ) -> tuple[T, list[BusEvent]]:
         for attempt in range(_ATTEMPTS):
             try:
-                with Session(self.engine, expire_on_commit=False) as session, session.begin():
-                    return work(session)
+                with self.engine.begin() as connection:
+                    return work(connection)
             except DBAPIError as error:
                 last = attempt == _ATTEMPTS - 1
                 if last or getattr(error.orig, "sqlstate", "") not in _TRY_AGAIN_STATES:

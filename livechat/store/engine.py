@@ -21,13 +21,20 @@ def make_engine(settings: Settings) -> Engine:
         max_overflow=4,
         pool_pre_ping=True,
         pool_recycle=1800,
+        # The connection that was used last has its statements ready.
+        pool_use_lifo=True,
         connect_args={"connect_timeout": 5},
     )
 
 
 def _sqlite(url: str, synchronous: str) -> Engine:
     engine = create_engine(
-        url, pool_size=20, max_overflow=10, connect_args={"check_same_thread": False}
+        url,
+        pool_size=20,
+        max_overflow=10,
+        # The connection that was used last has its statements and pages at hand.
+        pool_use_lifo=True,
+        connect_args={"check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")

@@ -9,7 +9,11 @@ from sqlmodel import Session
 
 from livechat.domain.vocabulary import Fact
 from livechat.settings import Settings
-from livechat.store.tables.events import ConversationEvent, Outbox
+from livechat.store.core import EVENT, OUTBOX
+
+# Made once: putting a statement together costs more than running it.
+_EMIT = insert(OUTBOX)
+_RECORD = insert(EVENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +27,35 @@ class BusEvent:
 
 @dataclass(slots=True)
 class UnitOfWork:
-    """Handed to a use case; commit and roll-back are the database's business."""
+    """Handed to a use case; commit and roll-back are the database's business.
 
-    session: Session
+    `connection` is for Core statements on the hot path, in the same transaction.
+    """
+
+    connection: Connection
     now: datetime
     settings: Settings
     events: list[BusEvent] = field(default_factory=list)
+    _session: Session | None = None
 
     @property
-    def connection(self) -> Connection:
-        """For Core statements on the hot path, in the same transaction."""
-        return self.session.connection()
+    def session(self) -> Session:
+        """Made when it is first asked for: a message does without."""
+        if self._session is None:
+            self._session = Session(
+                self.connection, join_transaction_mode="rollback_only", expire_on_commit=False
+            )
+        return self._session
+
+    def flush(self) -> None:
+        """Send what the session holds back to the database."""
+        if self._session is not None:
+            self._session.flush()
+
+    def close(self) -> None:
+        """Forget the session's objects; the transaction is not touched."""
+        if self._session is not None:
+            self._session.close()
 
     def emit(self, topic: str, **ids: Any) -> None:
         """Tell subscribers of `topic` after the commit, and surely: the row is in it."""
@@ -41,7 +63,7 @@ class UnitOfWork:
             if event.topic == topic and event.payload == ids:
                 return
         row = self.connection.execute(
-            insert(Outbox).values(topic=topic, payload=ids, created_at=self.now)
+            _EMIT, {"topic": topic, "payload": ids, "created_at": self.now}
         )
         key = row.inserted_primary_key
         self.events.append(BusEvent(topic, ids, int(key[0]) if key else None))
@@ -56,11 +78,12 @@ class UnitOfWork:
     ) -> None:
         """Append a fact to the event log, which every metric derives from."""
         self.connection.execute(
-            insert(ConversationEvent).values(
-                fact=fact,
-                conversation_id=conversation_id,
-                actor_id=actor_id,
-                data=data,
-                at=self.now,
-            )
+            _RECORD,
+            {
+                "fact": fact,
+                "conversation_id": conversation_id,
+                "actor_id": actor_id,
+                "data": data,
+                "at": self.now,
+            },
         )

@@ -4,6 +4,7 @@ Measured against a transaction for each thread: three times the rate, and no str
 because SQLite's busy waiting is unfair.
 """
 
+import logging
 import queue
 import threading
 from collections.abc import Callable
@@ -13,33 +14,47 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlmodel import Session
+from sqlalchemy.exc import DBAPIError
+
+from livechat.store.unit_of_work import BusEvent
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 _BATCH = 32
 
 
 @dataclass(slots=True)
 class _Job:
-    work: Callable[[Session], Any]
+    work: Callable[[Connection], tuple[Any, list[BusEvent]]]
+    tell: Callable[[list[BusEvent]], None]
     future: "Future[Any]"
     # Of the caller: what it says is said in the caller's language.
     context: Context
 
 
 class WriterThread:
-    """Runs jobs one after the other on one connection; `run` returns after the commit."""
+    """Runs jobs one after the other on one connection; a future is done after the commit."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, failure: Callable[[DBAPIError], Exception]) -> None:
+        """`failure` is what callers get for an error of the driver."""
+        self._failure = failure
         self._engine = engine.execution_options(is_writer=True)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._connection: Connection | None = None
         self._thread = threading.Thread(target=self._loop, name="sqlite-writer", daemon=True)
         self._thread.start()
 
-    def run(self, work: Callable[[Session], T]) -> T:
+    def submit(
+        self,
+        work: Callable[[Connection], tuple[T, list[BusEvent]]],
+        tell: Callable[[list[BusEvent]], None],
+    ) -> "Future[T]":
+        """What `work` returns, once it is committed and its events were handed to `tell`."""
         future: Future[T] = Future()
-        self._jobs.put(_Job(work, future, copy_context()))
-        return future.result()
+        # Begun, for whoever asks: it cannot be cancelled, as it may be committed any moment.
+        future.set_running_or_notify_cancel()
+        self._jobs.put(_Job(work, tell, future, copy_context()))
+        return future
 
     def stop(self) -> None:
         """Finish the jobs that are waiting, then end."""
@@ -49,11 +64,11 @@ class WriterThread:
     def _loop(self) -> None:
         while True:
             first = self._jobs.get()
-            if first is None:
-                return
-            batch, is_last = self._gather(first)
-            self._commit_together(batch)
+            batch, is_last = self._gather(first) if first else ([], True)
+            if batch:
+                self._commit_together(batch)
             if is_last:
+                self._drop_connection()
                 return
 
     def _gather(self, first: _Job) -> tuple[list[_Job], bool]:
@@ -69,36 +84,60 @@ class WriterThread:
         return batch, False
 
     def _commit_together(self, batch: list[_Job]) -> None:
-        done: list[tuple[_Job, Any]] = []
+        done: list[tuple[_Job, Any, list[BusEvent]]] = []
         try:
-            with self._engine.connect() as connection, connection.begin():
+            connection = self._connection = self._connection or self._engine.connect()
+            with connection.begin():
                 if len(batch) == 1:
-                    done.append((batch[0], self._run(connection, batch[0])))
+                    done.append((batch[0], *self._run(connection, batch[0])))
                 else:
                     for job in batch:
                         self._run_in_savepoint(connection, job, done)
         except BaseException as error:  # alone, or the commit failed: nobody was acknowledged
+            if isinstance(error, DBAPIError):
+                self._drop_connection()
             for job in batch:
                 if not job.future.done():
-                    job.future.set_exception(error)
+                    self._fail(job, error)
             return
-        for job, result in done:
+        for job, result, events in done:
+            self._tell(job, events)
             job.future.set_result(result)
 
+    def _fail(self, job: _Job, error: BaseException) -> None:
+        worded = self._failure(error) if isinstance(error, DBAPIError) else error
+        if worded is not error:
+            worded.__cause__ = error
+        job.future.set_exception(worded)
+
+    @staticmethod
+    def _tell(job: _Job, events: list[BusEvent]) -> None:
+        """It is committed, whatever becomes of telling it: the rows of the outbox are left."""
+        try:
+            job.tell(events)
+        except Exception:
+            log.exception("what was committed could not be told")
+
     def _run_in_savepoint(
-        self, connection: Connection, job: _Job, done: list[tuple[_Job, Any]]
+        self,
+        connection: Connection,
+        job: _Job,
+        done: list[tuple[_Job, Any, list[BusEvent]]],
     ) -> None:
         try:
             with connection.begin_nested():
-                result = self._run(connection, job)
-            done.append((job, result))
+                outcome = self._run(connection, job)
+            done.append((job, *outcome))
         except Exception as error:
-            job.future.set_exception(error)
+            self._fail(job, error)
+
+    def _drop_connection(self) -> None:
+        """Back to the pool; the next batch takes one again."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
 
     @staticmethod
-    def _run(connection: Connection, job: _Job) -> Any:
-        """In the transaction or savepoint that the connection is in; the work flushes itself."""
-        with Session(
-            connection, join_transaction_mode="rollback_only", expire_on_commit=False
-        ) as session:
-            return job.context.run(job.work, session)
+    def _run(connection: Connection, job: _Job) -> tuple[Any, list[BusEvent]]:
+        """In the transaction or savepoint that the connection is in."""
+        return job.context.run(job.work, connection)
