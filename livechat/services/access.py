@@ -1,7 +1,9 @@
 """The only way to load something for an actor; missing and foreign look the same."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlalchemy import select as select_core
 from sqlmodel import col, or_, select
 
@@ -22,13 +24,20 @@ _ON_THE_DESK = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ConversationKey:
-    """What decides who may read a conversation."""
+    """What decides who may read a conversation and write in it."""
 
     id: int
     public_id: str
     student_id: int
     owner_id: int | None
     status: Status
+    staff_spoke_at: datetime | None
+
+
+AnyConversation = Conversation | ConversationKey
+_KEY_COLUMNS = [CONVERSATION.c[name] for name in ConversationKey.__annotations__]
+# Made once: putting a statement together costs more than running it.
+_KEY = select_core(*_KEY_COLUMNS).where(CONVERSATION.c.public_id == bindparam("public_id"))
 
 
 def require_staff(actor: Actor) -> None:
@@ -55,12 +64,7 @@ def conversation(uow: UnitOfWork, actor: Actor, public_id: str) -> Conversation:
 
 def readable(uow: UnitOfWork, actor: Actor, public_id: str) -> ConversationKey:
     """The same check as `conversation`, for what happens with every message: keys alone."""
-    table = CONVERSATION.c
-    row = uow.connection.execute(
-        select_core(
-            table.id, table.public_id, table.student_id, table.owner_id, table.status
-        ).where(table.public_id == str(public_id))
-    ).first()
+    row = uow.connection.execute(_KEY, {"public_id": str(public_id)}).first()
     if row is None:
         raise NotFoundError
     found = ConversationKey(*row)
@@ -81,8 +85,23 @@ def staffed_conversation(uow: UnitOfWork, actor: Actor, public_id: str) -> Conve
     """A conversation in which the actor may speak as staff: the owner, and who has joined."""
     require_staff(actor)
     found = conversation(uow, actor, public_id)
+    _require_part(uow, actor, found)
+    return found
+
+
+def writable(uow: UnitOfWork, actor: Actor, public_id: str) -> ConversationKey:
+    """Where the actor may speak: a student in an own conversation, staff who take part."""
+    found = readable(uow, actor, public_id)
+    if actor.is_staff:
+        _require_part(uow, actor, found)
+    elif found.student_id != actor.user_id:
+        raise NotFoundError
+    return found
+
+
+def _require_part(uow: UnitOfWork, actor: Actor, found: AnyConversation) -> None:
     if found.owner_id == actor.user_id or has_joined(uow, actor, found):
-        return found
+        return
     raise _not_owner(uow, found)
 
 
@@ -95,12 +114,12 @@ def owned_conversation(uow: UnitOfWork, actor: Actor, public_id: str) -> Convers
     return found
 
 
-def _not_owner(uow: UnitOfWork, found: Conversation) -> ConflictError:
+def _not_owner(uow: UnitOfWork, found: AnyConversation) -> ConflictError:
     owner = uow.session.get(User, found.owner_id) if found.owner_id else None
     return ConflictError("error.not_owner", name=owner.name if owner else "—")
 
 
-def can_read(uow: UnitOfWork, actor: Actor, found: Conversation | ConversationKey) -> bool:
+def can_read(uow: UnitOfWork, actor: Actor, found: AnyConversation) -> bool:
     """Students read their own; staff what is or was theirs, and what is on the desk."""
     if not actor.is_staff:
         return found.student_id == actor.user_id
@@ -133,7 +152,7 @@ def is_helping(uow: UnitOfWork, actor: Actor, student_id: int) -> bool:
 
 
 def has_joined(
-    uow: UnitOfWork, actor: Actor, found: Conversation | ConversationKey, *, ever: bool = False
+    uow: UnitOfWork, actor: Actor, found: AnyConversation, *, ever: bool = False
 ) -> bool:
     """Whether the actor takes part in the thread now (or `ever` did)."""
     row = uow.session.get(Participant, (found.id, actor.user_id))

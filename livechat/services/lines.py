@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from livechat.domain.text import has, speaking, t
 from livechat.domain.wording import date_and_time, iso, short_date, zone_or
 from livechat.services import posting
-from livechat.store.tables.conversations import Conversation
+from livechat.services.access import AnyConversation
 from livechat.store.tables.people import User
 from livechat.store.unit_of_work import UnitOfWork
 
@@ -36,7 +36,7 @@ def line(key: str, **params: object) -> Line:
     return Line(key, params)
 
 
-def post(uow: UnitOfWork, conversation: Conversation, line: Line) -> int:
+def post(uow: UnitOfWork, conversation: AnyConversation, line: Line) -> int:
     """Write the line into the thread; its seq.
 
     The body is worded for the student, for whatever reads bodies alone, such as search.
@@ -50,7 +50,7 @@ def post(uow: UnitOfWork, conversation: Conversation, line: Line) -> int:
 
 def tell(
     uow: UnitOfWork,
-    conversation: Conversation,
+    conversation: AnyConversation,
     key: str,
     *,
     terms: Mapping[str, list[str]] | None = None,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import update
 
@@ -21,8 +22,8 @@ from livechat.services import (
     threads,
     ticket_steps,
 )
+from livechat.services.access import AnyConversation
 from livechat.store.core import ATTACHMENT
-from livechat.store.tables.conversations import Conversation
 from livechat.store.unit_of_work import UnitOfWork
 
 _CLIENT_ID = re.compile(r"[0-9a-fA-F-]{32,36}")
@@ -40,7 +41,7 @@ def post(
     attachment_ids: Sequence[str] = (),
 ) -> int:
     """Post a message and return its seq; the same `client_id` again returns the first one's."""
-    conversation = _writable(uow, actor, conversation_id)
+    conversation = access.writable(uow, actor, conversation_id)
     is_wordless = bool(attachment_ids) and not text.strip()
     said = Masked("", ()) if is_wordless else mask(clean(text, uow.settings.message_limit))
     sent = _already_sent(uow, actor, conversation, client_id, said.text)
@@ -64,10 +65,32 @@ def post(
     return seq
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Where a writer's page ends, and the zone that it is worded in."""
+
+    after: int
+    zone: str
+
+
+def say(
+    uow: UnitOfWork,
+    actor: Actor,
+    conversation_id: str,
+    client_id: str,
+    text: str,
+    attachment_ids: Sequence[str],
+    look: Look,
+) -> ThreadView:
+    """Post, and read what the writer's page does not show yet, marks apart: one transaction."""
+    post(uow, actor, conversation_id, client_id, text, attachment_ids)
+    return thread(uow, actor, conversation_id, look.after, zone=look.zone, with_marks=False)
+
+
 def note(uow: UnitOfWork, actor: Actor, conversation_id: str, client_id: str, text: str) -> int:
     """Write an internal note, which no student ever gets; any staff who may read may note."""
     access.require_staff(actor)
-    conversation = access.conversation(uow, actor, conversation_id)
+    conversation = access.readable(uow, actor, conversation_id)
     body = masked(clean(text, uow.settings.message_limit))
     sent = _already_sent(uow, actor, conversation, client_id, body)
     if sent is not None:
@@ -119,14 +142,8 @@ def mark_delivered(uow: UnitOfWork, actor: Actor, conversation_id: str, seq: int
     marks.store(uow, [marks.Mark(actor, conversation_id, seq, 0)])
 
 
-def _writable(uow: UnitOfWork, actor: Actor, conversation_id: str) -> Conversation:
-    if actor.is_staff:
-        return access.staffed_conversation(uow, actor, conversation_id)
-    return access.own_conversation(uow, actor, conversation_id)
-
-
 def _already_sent(
-    uow: UnitOfWork, actor: Actor, conversation: Conversation, client_id: str, body: str
+    uow: UnitOfWork, actor: Actor, conversation: AnyConversation, client_id: str, body: str
 ) -> int | None:
     if not _CLIENT_ID.fullmatch(client_id):
         raise InvalidError("error.bad_value", field="client id")
@@ -143,7 +160,7 @@ def _already_sent(
 def _attach(
     uow: UnitOfWork,
     actor: Actor,
-    conversation: Conversation,
+    conversation: AnyConversation,
     message_id: int,
     attachment_ids: Sequence[str],
 ) -> None:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Update, bindparam, insert, select, update
 
 from livechat.domain.actor import Actor
 from livechat.domain.vocabulary import MessageKind, Role, SenderKind, Visibility
+from livechat.services.access import AnyConversation
 from livechat.store.core import CONVERSATION, MESSAGE
-from livechat.store.tables.conversations import Conversation
 from livechat.store.unit_of_work import UnitOfWork
 
 _KIND_OF_ROLE = {
@@ -17,6 +17,26 @@ _KIND_OF_ROLE = {
     Role.SPECIALIST: SenderKind.SPECIALIST,
     Role.ADMIN: SenderKind.AGENT,
 }
+
+
+def _counting(**times: Any) -> Update:
+    """The next number of a conversation, and when who spoke."""
+    return (
+        update(CONVERSATION)
+        .where(CONVERSATION.c.id == bindparam("conversation"))
+        .values(next_seq=CONVERSATION.c.next_seq + 1, last_message_at=bindparam("now"), **times)
+        .returning(CONVERSATION.c.next_seq - 1)
+    )
+
+
+# Made once: putting a statement together costs more than running it.
+_COUNT = _counting()
+_COUNT_STUDENT = _counting(student_spoke_at=bindparam("now"), idle_warned_at=None)
+_COUNT_STAFF = _counting(staff_spoke_at=bindparam("now"))
+_INSERT = insert(MESSAGE)
+_TWIN = select(MESSAGE.c.conversation_id, MESSAGE.c.seq, MESSAGE.c.body).where(
+    MESSAGE.c.sender_id == bindparam("sender"), MESSAGE.c.client_id == bindparam("client")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,41 +67,38 @@ def from_actor(
     )
 
 
-def append(uow: UnitOfWork, conversation: Conversation, message: NewMessage) -> tuple[int, int]:
+def append(uow: UnitOfWork, conversation: AnyConversation, message: NewMessage) -> tuple[int, int]:
     """Write the message; returns (seq, message id).
 
     The counter's row lock orders writers, so `seq` has no gaps: a rolled back message takes its
     number back with it.
     """
-    times: dict[str, Any] = {"last_message_at": uow.now}
+    count = _COUNT
     if message.sender_kind is SenderKind.STUDENT:
-        times |= {"student_spoke_at": uow.now, "idle_warned_at": None}
+        count = _COUNT_STUDENT
     elif (
         message.sender_kind in (SenderKind.AGENT, SenderKind.SPECIALIST)
         and message.visibility is Visibility.PUBLIC
     ):
-        times |= {"staff_spoke_at": uow.now}
+        count = _COUNT_STAFF
     connection = uow.connection
-    seq: int = connection.execute(
-        update(CONVERSATION)
-        .where(CONVERSATION.c.id == conversation.id)
-        .values(next_seq=CONVERSATION.c.next_seq + 1, **times)
-        .returning(CONVERSATION.c.next_seq - 1)
-    ).scalar_one()
+    counted = connection.execute(count, {"conversation": conversation.id, "now": uow.now})
+    seq: int = counted.scalar_one()
     result = connection.execute(
-        insert(MESSAGE).values(
-            conversation_id=conversation.id,
-            seq=seq,
-            sender_id=message.sender_id,
-            sender_kind=message.sender_kind,
-            sender_name=message.sender_name,
-            kind=message.kind,
-            visibility=message.visibility,
-            client_id=message.client_id,
-            body=message.body,
-            data=message.data,
-            created_at=uow.now,
-        )
+        _INSERT,
+        {
+            "conversation_id": conversation.id,
+            "seq": seq,
+            "sender_id": message.sender_id,
+            "sender_kind": message.sender_kind,
+            "sender_name": message.sender_name,
+            "kind": message.kind,
+            "visibility": message.visibility,
+            "client_id": message.client_id,
+            "body": message.body,
+            "data": message.data,
+            "created_at": uow.now,
+        },
     )
     uow.emit(f"conversation:{conversation.public_id}", kind="message", seq=seq)
     key = result.inserted_primary_key
@@ -90,7 +107,7 @@ def append(uow: UnitOfWork, conversation: Conversation, message: NewMessage) -> 
 
 def bot_says(
     uow: UnitOfWork,
-    conversation: Conversation,
+    conversation: AnyConversation,
     text: str,
     kind: MessageKind = MessageKind.TEXT,
     data: dict[str, Any] | None = None,
@@ -100,7 +117,7 @@ def bot_says(
     append(uow, conversation, said)
 
 
-def tell(uow: UnitOfWork, conversation: Conversation, text: str, **data: Any) -> int:
+def tell(uow: UnitOfWork, conversation: AnyConversation, text: str, **data: Any) -> int:
     """A line from the system in the thread, such as "Jonas joined"; returns its seq."""
     seq, _ = append(
         uow,
@@ -114,9 +131,5 @@ def tell(uow: UnitOfWork, conversation: Conversation, text: str, **data: Any) ->
 
 def twin(uow: UnitOfWork, sender_id: int, client_id: str) -> tuple[int, int, str] | None:
     """(conversation id, seq, body) of the message already sent under this id, if any."""
-    row = uow.connection.execute(
-        select(MESSAGE.c.conversation_id, MESSAGE.c.seq, MESSAGE.c.body).where(
-            MESSAGE.c.sender_id == sender_id, MESSAGE.c.client_id == client_id
-        )
-    ).first()
+    row = uow.connection.execute(_TWIN, {"sender": sender_id, "client": client_id}).first()
     return None if row is None else (row[0], row[1], row[2])

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlmodel import col, select
+from sqlalchemy import select
 
 from livechat.domain.actor import Actor
 from livechat.services import accounts
 from livechat.services.context import Context
-from livechat.store.tables.people import AuthSession, User
+from livechat.store.core import AUTH_SESSION, USER
 from livechat.store.unit_of_work import UnitOfWork
 
 
@@ -19,13 +19,11 @@ def actor_of(context: Context, cookie_token: str) -> Actor | None:
 
 def live(uow: UnitOfWork, session_ids: Collection[int]) -> Mapping[int, Actor]:
     """Those of the logins that still hold, with their users as they are now."""
-    rows = uow.session.exec(
-        select(AuthSession, User)
-        .join(User, col(User.id) == col(AuthSession.user_id))
-        .where(col(AuthSession.id).in_(list(session_ids)))
+    user, login = USER.c, AUTH_SESSION.c
+    rows = uow.connection.execute(
+        select(user.id, user.role, user.name, login.id)
+        .join_from(AUTH_SESSION, USER, user.id == login.user_id)
+        .where(login.id.in_(list(session_ids)))
         .where(accounts.holds(uow))
-    ).all()
-    return {
-        found.id or 0: Actor(user.id or 0, user.role, user.name, found.id or 0)
-        for found, user in rows
-    }
+    )
+    return {row[3]: Actor(*row) for row in rows}

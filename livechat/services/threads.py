@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, exists, func, select
+from sqlalchemy import Row, Select, bindparam, exists, func, select
 
 from livechat.domain.actor import Actor
 from livechat.domain.text import t
@@ -70,25 +70,43 @@ def unread(uow: UnitOfWork, actor: Actor, conversation: ConversationKey, read_se
     return int(uow.connection.execute(query).scalar_one())
 
 
+def _select(*, is_staff: bool, past: str) -> Select[Any]:
+    has_pictures = exists().where(ATTACHMENT.c.message_id == MESSAGE.c.id)
+    query = select(MESSAGE, has_pictures.label("has_pictures")).where(
+        MESSAGE.c.conversation_id == bindparam("conversation")
+    )
+    if not is_staff:
+        query = query.where(MESSAGE.c.visibility == Visibility.PUBLIC)
+    if past == "after":
+        query = query.where(MESSAGE.c.seq > bindparam("seq")).order_by(MESSAGE.c.seq)
+    else:
+        query = query.order_by(MESSAGE.c.seq.desc())
+    if past == "before":
+        query = query.where(MESSAGE.c.seq < bindparam("seq"))
+    return query.limit(bindparam("most"))
+
+
+# Made once: putting a statement together costs more than running it.
+_SELECTS = {
+    (is_staff, past): _select(is_staff=is_staff, past=past)
+    for is_staff in (False, True)
+    for past in ("after", "before", "")
+}
+
+_MARKS = select(READ_MARK.c.user_id, READ_MARK.c.read_seq, READ_MARK.c.delivered_seq).where(
+    READ_MARK.c.conversation_id == bindparam("conversation")
+)
+
+
 def _rows(
     uow: UnitOfWork, actor: Actor, conversation: ConversationKey, span: Span
 ) -> tuple[list[Row[Any]], bool]:
-    has_pictures = exists().where(ATTACHMENT.c.message_id == MESSAGE.c.id)
-    query = select(MESSAGE, has_pictures.label("has_pictures")).where(
-        MESSAGE.c.conversation_id == conversation.id
-    )
-    if not actor.is_staff:
-        query = query.where(MESSAGE.c.visibility == Visibility.PUBLIC)
+    past = "after" if span.after else "before" if span.before else ""
+    values = {"conversation": conversation.id, "seq": span.after or span.before}
+    query = _SELECTS[(actor.is_staff, past)]
     if span.after:
-        found = uow.connection.execute(
-            query.where(MESSAGE.c.seq > span.after).order_by(MESSAGE.c.seq).limit(span.limit)
-        ).all()
-        return list(found), True
-    if span.before:
-        query = query.where(MESSAGE.c.seq < span.before)
-    newest = uow.connection.execute(
-        query.order_by(MESSAGE.c.seq.desc()).limit(span.limit + 1)
-    ).all()
+        return list(uow.connection.execute(query, values | {"most": span.limit})), True
+    newest = uow.connection.execute(query, values | {"most": span.limit + 1}).all()
     return list(reversed(newest[: span.limit])), len(newest) > span.limit
 
 
@@ -188,12 +206,7 @@ def _group(uow: UnitOfWork, views: list[MessageView], rows: list[Row[Any]], zone
 def _marks(uow: UnitOfWork, actor: Actor, conversation: ConversationKey) -> tuple[int, int, int]:
     """(own read mark, the other side's read mark, the other side's delivered mark)."""
     mine = read = delivered = 0
-    table = READ_MARK.c
-    for row in uow.connection.execute(
-        select(table.user_id, table.read_seq, table.delivered_seq).where(
-            table.conversation_id == conversation.id
-        )
-    ):
+    for row in uow.connection.execute(_MARKS, {"conversation": conversation.id}):
         if row.user_id == actor.user_id:
             mine = row.read_seq
         elif not actor.is_staff or row.user_id == conversation.student_id:

@@ -25,6 +25,7 @@ from livechat.services import (
     lines,
     mailing,
 )
+from livechat.services.access import AnyConversation
 from livechat.services.lines import Line
 from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.desk import Ticket, TicketEvent
@@ -132,7 +133,7 @@ def set_status(
         lines.post(uow, conversation, told)
 
 
-def student_wrote(uow: UnitOfWork, conversation: Conversation) -> None:
+def student_wrote(uow: UnitOfWork, conversation: AnyConversation) -> None:
     """A message of the student in a ticket's thread makes it our turn again."""
     ticket = of_conversation(uow, conversation)
     if ticket is None:
@@ -143,7 +144,7 @@ def student_wrote(uow: UnitOfWork, conversation: Conversation) -> None:
     add_event(uow, ticket, None, "student_wrote")
 
 
-def of_conversation(uow: UnitOfWork, conversation: Conversation) -> Ticket | None:
+def of_conversation(uow: UnitOfWork, conversation: AnyConversation) -> Ticket | None:
     """The conversation's newest ticket."""
     return uow.session.exec(
         select(Ticket)

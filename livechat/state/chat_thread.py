@@ -36,8 +36,6 @@ class ThreadPart(ChatBase, mixin=True):
             return
         if target != self.conversation.id:
             await self._enter(target)
-        else:
-            await self._catch_up()
         self._confirm(client_id)
         if self.conversation.status in (Status.BOT, Status.QUEUED):
             yield

@@ -80,10 +80,8 @@ class DeskChat(DeskBase, mixin=True):
         if not stored:
             return
         self._confirm(client_id)
-        if target == self.conversation.id:
-            await self._catch_up_thread()
-            if not self._retell(f"conversation:{target}"):
-                await self._look_at_chats()
+        if target == self.conversation.id and not self._retell(f"conversation:{target}"):
+            await self._look_at_chats()
         if not is_note and (self.draft or target != self.conversation.id):
             yield
             # Whatever the browser could still say of its draft: this one has been sent.
@@ -104,6 +102,8 @@ class DeskChat(DeskBase, mixin=True):
         except (InvalidError, ConflictError, NotAllowedError, NotFoundError) as refusal:
             self._refuse(client_id, str(refusal))
             return False
+        if self.conversation.ticket_number == number:
+            await self._catch_up_thread()
         return True
 
     @rx.event

@@ -59,15 +59,25 @@ class ThreadState(ThreadWindow, mixin=True):
     async def _post(
         self, target: str, client_id: str, text: str, attachments: list[str], *, is_note: bool
     ) -> bool:
-        """Store a message of the outbox once, however often it comes; a refusal is shown on it."""
+        """Store a message of the outbox once, however often it comes, and show it where its
+        conversation is shown; a refusal is shown on it."""
+        is_here = target == self._thread_id()
         try:
             if is_note:
                 await self._write(messages.note, target, client_id, text)
+            elif is_here and self._tail:
+                look = messages.Look(self._end() - 1, self.zone)
+                taken = tuple(attachments)
+                page = await self._write(messages.say, target, client_id, text, taken, look)
+                await self._take_newer(page)
+                return True
             else:
                 await self._write(messages.post, target, client_id, text, tuple(attachments))
         except (InvalidError, ConflictError, NotFoundError) as refusal:
             self._refuse(client_id, str(refusal))
             return False
+        if is_here:
+            await self._catch_up_thread()
         return True
 
     def _refuse(self, client_id: str, reason: str) -> None:
@@ -169,7 +179,10 @@ class ThreadState(ThreadWindow, mixin=True):
         if not self._tail:
             await self._refresh_thread()
             return
-        page = await self._page(after=self._end() - 1, with_marks=with_marks)
+        await self._take_newer(await self._page(after=self._end() - 1, with_marks=with_marks))
+
+    async def _take_newer(self, page: ThreadView) -> None:
+        """Put what was read after the tail's last but one message behind it."""
         if len(page.messages) >= get_settings().page_size:
             await self._refresh_thread()
             return
