@@ -209,7 +209,9 @@ class _GuardedSocket:
         self._bucket = TokenBucket(*rules.socket_rate)
         self._connected = False
         self._is_open = True
-        self._ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._end_code = 0
+        # Who waits for a frame right now.
+        self._reader: asyncio.Task[Any] | None = None
 
     async def receive(self) -> Message:
         """The next frame if it is a good one; otherwise the end of the connection."""
@@ -224,13 +226,18 @@ class _GuardedSocket:
         return _GONE
 
     async def _next(self) -> Message:
-        frame = asyncio.ensure_future(self._receive())
-        await asyncio.wait((frame, self._ended), return_when=asyncio.FIRST_COMPLETED)
-        if frame.done():
-            return frame.result()
-        # Granian sends nothing, not even the closing, while it waits for a frame.
-        frame.cancel()
-        await self._hang_up(self._ended.result())
+        """A frame, or the end that somebody asked for: Granian sends nothing, not even the
+        closing, while it waits for a frame, so that waiting has to be given up first."""
+        if not self._end_code:
+            self._reader = reader = asyncio.current_task()
+            try:
+                return await self._receive()
+            except asyncio.CancelledError:
+                if not self._end_code or reader is None or reader.uncancel():
+                    raise
+            finally:
+                self._reader = None
+        await self._hang_up(self._end_code)
         return _GONE
 
     def _fault(self, message: Message) -> str:
@@ -253,8 +260,10 @@ class _GuardedSocket:
 
     def end(self, code: int) -> None:
         """Close the connection from outside, soon; the browser connects anew."""
-        if not self._ended.done():
-            self._ended.set_result(code)
+        if not self._end_code:
+            self._end_code = code
+            if self._reader is not None:
+                self._reader.cancel()
 
     async def _hang_up(self, code: int) -> None:
         await self.send({"type": "websocket.close", "code": code})

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from contextvars import ContextVar
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Protocol
 
@@ -46,7 +47,12 @@ def speak_for(router_data: Mapping[str, Any], actor: Actor | None) -> None:
 
 def cookie_value(router_data: Mapping[str, Any], name: str) -> str:
     """The cookie from the handshake's headers, "" without it or when it is sent twice."""
-    header = router_data.get("headers", {}).get("cookie", "")
+    return _value_in(router_data.get("headers", {}).get("cookie", ""), name)
+
+
+# A page sends the same header with each of its events.
+@lru_cache(maxsize=4096)
+def _value_in(header: str, name: str) -> str:
     values = [
         value.strip()
         for key, _, value in (part.partition("=") for part in header.split(";"))
