@@ -49,7 +49,7 @@ def server_command(host: str, port: int) -> list[str]:
     return [
         str(PYTHON), "-m", "granian", "--interface", "asgi", "--factory", "--host", host,
         "--port", str(port), "--workers", "1", "--workers-kill-timeout", "5",
-        "--log-level", "warning", "livechat.livechat:app",
+        "--loop", "asyncio", "--log-level", "warning", "livechat.livechat:app",
     ]  # fmt: skip
 
 

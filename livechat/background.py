@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Coroutine
 from typing import Any
 
 from livechat import composition
+from livechat.adapters import heap
 from livechat.realtime.bus import Bus
 from livechat.realtime.redis_bus import RECOVERED, RedisBus
 from livechat.services import jobs, learning, mailing, presence
@@ -97,6 +98,7 @@ class Background:
             seen = await asyncio.to_thread(self._context.read, learning.seen)
             if seen != self._learnt:
                 await asyncio.to_thread(composition.load_bot, self._context)
+                heap.settle()
                 self._learnt = seen
         except Exception:
             log.exception("the bot could not be built; the old one goes on")
