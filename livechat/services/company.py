@@ -8,6 +8,7 @@ from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, InvalidError, NotFoundError
 from livechat.domain.vocabulary import Fact, PresenceState, Status
 from livechat.services import access, audit, conversations, lines
+from livechat.services.access import AnyConversation
 from livechat.services.locking import hold, hold_presence
 from livechat.store.tables.conversations import Conversation, Participant
 from livechat.store.tables.events import ConversationEvent
@@ -113,7 +114,7 @@ def give_back(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:
     _tell(uow, before.id or 0, "given_back", conversation, actor)
 
 
-def has_noted(uow: UnitOfWork, actor: Actor, conversation: Conversation) -> None:
+def has_noted(uow: UnitOfWork, actor: Actor, conversation: AnyConversation) -> None:
     """A note of somebody else is for the owner to see at once, wherever the owner looks."""
     if conversation.owner_id and conversation.owner_id != actor.user_id:
         _tell(uow, conversation.owner_id, "noted", conversation, actor)
@@ -177,5 +178,7 @@ def _part(uow: UnitOfWork, conversation: Conversation, user_id: int) -> Particip
     return uow.session.get(Participant, (conversation.id, user_id))
 
 
-def _tell(uow: UnitOfWork, user_id: int, kind: str, conversation: Conversation, by: Actor) -> None:
+def _tell(
+    uow: UnitOfWork, user_id: int, kind: str, conversation: AnyConversation, by: Actor
+) -> None:
     uow.emit(f"user:{user_id}", kind=kind, conversation=conversation.public_id, by=by.user_id)
