@@ -74,7 +74,7 @@ def take_over(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:
         return
     before = uow.session.get_one(User, conversation.owner_id)
     had_joined = access.has_joined(uow, actor, conversation)
-    _come_to_the_desk(uow, actor)
+    come_to_the_desk(uow, actor)
     _own(uow, conversation, actor.user_id)
     uow.record(
         Fact.TAKEN_OVER,
@@ -120,6 +120,16 @@ def has_noted(uow: UnitOfWork, actor: Actor, conversation: AnyConversation) -> N
         _tell(uow, conversation.owner_id, "noted", conversation, actor)
 
 
+def come_to_the_desk(uow: UnitOfWork, actor: Actor) -> None:
+    """Whoever owns a chat is watched by the heartbeat, or a chat could stay with nobody."""
+    presence = hold_presence(uow, actor.user_id)
+    presence.heartbeat_at = uow.now
+    if presence.state is PresenceState.OFFLINE:
+        presence.state, presence.changed_at = PresenceState.AWAY, uow.now
+        uow.emit(f"user:{actor.user_id}", kind="presence")
+    uow.session.add(presence)
+
+
 def _running(uow: UnitOfWork, actor: Actor, conversation_id: str) -> Conversation:
     conversation = access.conversation(uow, actor, conversation_id)
     hold(uow, conversation)
@@ -153,16 +163,6 @@ def _own(
     _take_part(uow, conversation, user_id)
     conversations.tell_state(uow, conversation)
     uow.emit("desk")
-
-
-def _come_to_the_desk(uow: UnitOfWork, actor: Actor) -> None:
-    """Whoever owns a chat is watched by the heartbeat, or a chat could stay with nobody."""
-    presence = hold_presence(uow, actor.user_id)
-    presence.heartbeat_at = uow.now
-    if presence.state is PresenceState.OFFLINE:
-        presence.state, presence.changed_at = PresenceState.AWAY, uow.now
-        uow.emit(f"user:{actor.user_id}", kind="presence")
-    uow.session.add(presence)
 
 
 def _take_part(uow: UnitOfWork, conversation: Conversation, user_id: int) -> None:

@@ -138,7 +138,7 @@ def continue_(uow: UnitOfWork, actor: Actor, conversation_id: str) -> str:
     if conversation.status is not Status.CLOSED:
         return conversation.public_id
     blocked.check(uow, actor)
-    _make_way(uow, actor)
+    make_way(uow, actor)
     closed_at = conversation.closed_at or uow.now
     if not lifecycle.can_reopen(closed_at, uow.now, uow.settings.reopen_hours):
         return start(uow, actor, conversation.device, continues=conversation).public_id
@@ -146,7 +146,7 @@ def continue_(uow: UnitOfWork, actor: Actor, conversation_id: str) -> str:
         Move.REOPEN_BOT, closed_at, uow.now, uow.settings.reopen_hours
     )
     reset_ending(conversation)
-    _part_from_staff(uow, conversation)
+    part_from_staff(uow, conversation)
     stored_dialogue.wake(conversation)
     conversation.student_spoke_at = uow.now
     uow.record(Fact.REOPENED, conversation.id or 0, actor.user_id)
@@ -155,7 +155,7 @@ def continue_(uow: UnitOfWork, actor: Actor, conversation_id: str) -> str:
     return conversation.public_id
 
 
-def _part_from_staff(uow: UnitOfWork, conversation: Conversation) -> None:
+def part_from_staff(uow: UnitOfWork, conversation: Conversation) -> None:
     """Whoever helped before has no part in it any more until claiming it again."""
     conversation.owner_id = None
     parts = uow.session.exec(
@@ -168,7 +168,7 @@ def _part_from_staff(uow: UnitOfWork, conversation: Conversation) -> None:
         uow.session.add(part)
 
 
-def _make_way(uow: UnitOfWork, actor: Actor) -> None:
+def make_way(uow: UnitOfWork, actor: Actor) -> None:
     """Opening the panel begins a conversation; one that nobody has written in is no obstacle."""
     open_id = current(uow, actor)
     if not open_id:

@@ -1,7 +1,9 @@
 """Analytics and the review list."""
 
 import reflex as rx
+from reflex_base.event import EventSpec
 
+from livechat.domain.errors import DomainError
 from livechat.domain.views import AnalyticsView, GapRow, ReviewRow, WaitReportView
 from livechat.services import analytics, gaps, reviews, wait_report
 from livechat.state.admin_base import ADMIN, AdminBase
@@ -42,6 +44,19 @@ class FiguresPart(AdminBase, mixin=True):
         """Somebody has looked at a poor rating."""
         await self._write(reviews.finish, conversation, kind)
         self.review = await self._read(analytics.review_list)
+
+    @rx.event
+    @requires(*ADMIN)
+    async def reopen_review(self, conversation: str, kind: str) -> EventSpec | None:
+        """Take up a poorly rated conversation again, and go to it."""
+        self._forget_words()
+        try:
+            goes_on = await self._write(reviews.reopen, conversation, kind)
+        except DomainError as refusal:
+            self.error = str(refusal)
+            return None
+        self.review = await self._read(analytics.review_list)
+        return rx.redirect(f"/agent?chat={goes_on}")
 
     def _alike(self, question: str) -> list[str]:
         """All wordings of the gap that begins with `question`."""

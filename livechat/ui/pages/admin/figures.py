@@ -10,7 +10,7 @@ from livechat.ui.components.buttons import button, link_button
 from livechat.ui.components.choices import segments
 from livechat.ui.components.icons import icon
 from livechat.ui.components.links import to
-from livechat.ui.components.notices import empty
+from livechat.ui.components.notices import empty, error_line
 from livechat.ui.components.parts import Text, only, seen
 
 admin = seen(AdminState)
@@ -355,6 +355,7 @@ def review() -> rx.Component:
             rx.el.div(rx.el.h1(t("admin.review_title")), rx.el.p(t("admin.review_lead"))),
             class_name="ph",
         ),
+        error_line(admin.error),
         rx.cond(
             admin.review.length() > 0,
             rx.el.ul(rx.foreach(admin.review, _rating), class_name="rows card"),
@@ -382,6 +383,13 @@ def _rating(row: Any) -> rx.Component:
                 t("admin.review_open"),
                 rx.el.span(" ", row.student_name, class_name="vh"),
                 class_name="btn dense",
+            ),
+            button(
+                t("admin.review_reopen"),
+                rx.el.span(" ", row.student_name, class_name="vh"),
+                kind="dense",
+                glyph="retry",
+                on_click=admin.reopen_review(row.conversation_id, row.kind),
             ),
             button(
                 t("admin.review_done"),
