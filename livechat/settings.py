@@ -69,6 +69,8 @@ class Settings:
     hand_over_issuer: str = _setting("", "The platform's name for itself, the token's iss")
     hand_over_audience: str = _setting("livechat", "Our name in the token's aud")
     message_limit: int = _setting(4000, "Characters (code points) in one message")
+    message_burst: int = _setting(30, "Messages that a student may send at once")
+    messages_per_min: int = _setting(60, "Messages a minute after that; 0: any number")
     live_tail: int = _setting(20, "Messages in the part of the thread that changes")
     page_size: int = _setting(50, "Messages in one older page")
     agent_capacity: int = _setting(3, "Chats that one agent has at a time")

@@ -46,11 +46,15 @@ class Context:
     passwords: Passwords
     bot: BotHolder
     transcripts: SharedBuckets = field(default_factory=_transcripts)
+    # Of each student, None for no limit.
+    said: SharedBuckets | None = field(init=False)
     publish: Publish = field(default=_nowhere)
     is_bus_healthy: IsHealthy = field(default=lambda: True)
     receipts: Receipts = field(init=False)
 
     def __post_init__(self) -> None:
+        burst, a_minute = self.settings.message_burst, self.settings.messages_per_min
+        self.said = SharedBuckets(burst, a_minute / 60) if a_minute else None
         self.receipts = Receipts(lambda wanted: self.write(marks.store, wanted))
 
     def read(

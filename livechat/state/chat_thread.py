@@ -18,6 +18,8 @@ class ThreadPart(ChatBase, mixin=True):
     # The seq of what the bot has asked and still wants answered; 0 for nothing.
     choices_at: int = 0
     step_at: int = 0
+    # id of the message that has to wait, its seconds, and how many pauses there have been.
+    pause: dict[str, str | int] = {}
 
     @rx.event
     @requires(Role.STUDENT)
@@ -25,6 +27,8 @@ class ThreadPart(ChatBase, mixin=True):
         self, client_id: str, text: str, conversation: str, attachments: list[str]
     ) -> AsyncIterator[None]:
         """A message of the outbox: stored once however often it comes, then answered."""
+        if await self._must_pause(client_id):
+            return
         target = conversation or await self._write(conversations.open_bot, {})
         is_stored = await self._post(target, client_id, text, attachments, is_note=False)
         if not is_stored and await self._was_for_the_next(target):
@@ -43,6 +47,17 @@ class ThreadPart(ChatBase, mixin=True):
             await self._ask_bot(dialogue.hear, target, is_waiting=is_bots)
             await self._refresh()
             await self._after_change()
+
+    async def _must_pause(self, client_id: str) -> bool:
+        """Whether too much was sent at once; the browser keeps the message and hands it over when
+        the seconds are over."""
+        said = get_context().said
+        wait_s = said.of(str((await self._actor()).user_id)).take_or_wait() if said else 0
+        if wait_s:
+            # The number makes it news also when the seconds are the same again.
+            number = int(self.pause.get("number", 0)) + 1
+            self.pause = {"id": client_id, "seconds": wait_s, "number": number}
+        return wait_s > 0
 
     async def _was_for_the_next(self, target: str) -> bool:
         """Whether `target` has ended and the student writes in another one by now."""

@@ -81,7 +81,7 @@ def measure(count: int, length: int) -> Costs:
     """`count` open conversations of `length` messages."""
     with tempfile.TemporaryDirectory(prefix="livechat-bench-") as name:
         pairs = prepare(Path(name), count, length)
-        with app_server(Path(name)) as app:
+        with app_server(Path(name), messages_per_min="0") as app:
             return asyncio.run(_costs(app.url, pairs))
 
 

@@ -69,6 +69,7 @@ def on_two_processes(count: int) -> Iterator[Serving]:
             "redis_url": stack.enter_context(redis_server()),
             "public_url": f"http://127.0.0.1:{port}",
             "trusted_hops": "1",
+            "messages_per_min": "0",
         }
         pairs = prepare(folder, count, database_url=settings["database_url"])
         apps = [stack.enter_context(app_server(folder, **settings)) for _ in range(2)]
@@ -91,7 +92,7 @@ def variants() -> dict[str, Variant]:
 def _one_process(stack: ExitStack, count: int, **settings: str) -> Serving:
     folder = _folder(stack)
     pairs = prepare(folder, count, **settings)
-    app = stack.enter_context(app_server(folder, **settings))
+    app = stack.enter_context(app_server(folder, messages_per_min="0", **settings))
     return Serving((app.process.pid,), lambda: LivechatConversations(app.url, pairs), app.url)
 
 

@@ -48,6 +48,8 @@ def outbox_labels(speak: Callable[..., Any]) -> dict[str, Any]:
         "uploadFailed": speak("outbox.upload_failed"),
         "retry": speak("outbox.retry"),
         "remove": speak("outbox.remove"),
+        "pause": speak("outbox.pause"),
+        "pauseLeft": speak("outbox.pause_left", seconds="{seconds}"),
         "notPicture": speak("image.not_a_picture"),
         "tooManyPixels": speak("image.too_many_pixels", pixels=50),
         "cannotOpen": speak("picture.cannot_open"),
@@ -85,6 +87,7 @@ class Outbox(rx.Component):
     conversation: rx.Var[str]
     confirmed: rx.Var[list[str]]
     refused: rx.Var[dict[str, str]]
+    pause: rx.Var[dict[str, str | int]]
     placeholder: rx.Var[str]
     limit: rx.Var[int]
     max_files: rx.Var[int]
@@ -111,6 +114,7 @@ def outbox(**props: Any) -> rx.Component:
     conversation   public id of the open conversation, "" before there is one
     confirmed      client ids of own messages that the server has stored (the last 50 are enough)
     refused        client id -> text for the user; shown on the bubble with Retry and Edit
+    pause          {id, seconds, number}: the message waits so long, shown as a countdown
     limit          code points in a message; max_files pictures in one, each of max_bytes
     upload_url     POST multipart (conversation, file) -> {"id"} or {"error"}; "" for no pictures
     csrf           sent with uploads as X-CSRF-Token

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useCanned } from "./canned.jsx";
 import { useEveryChance } from "./connection.js";
 import * as store from "./outbox_store.js";
+import { Pause, usePause } from "./pause.jsx";
 import { Files, usePictures } from "./pictures.jsx";
 import { useUploads } from "./uploads.js";
 
@@ -20,7 +21,7 @@ const useLastKnown = (scope, conversation) => {
 
 // Hands the oldest message to the server until it is confirmed or refused, then the next: so the
 // order in which somebody wrote is the order in which it is stored.
-const useDelivery = ({ scope, writer, confirmed, refused, onDeliver }) => {
+const useDelivery = ({ scope, writer, confirmed, refused, pause, onDeliver }) => {
   const entries = useSyncExternalStore(store.subscribe, store.snapshot, store.serverSnapshot);
   useEffect(() => (writer ? store.openFor(writer) : undefined), [writer]);
   useEffect(() => store.remove(confirmed), [confirmed, entries]);
@@ -30,7 +31,9 @@ const useDelivery = ({ scope, writer, confirmed, refused, onDeliver }) => {
     if (head && scope) onDeliver(head.id, head.text, head.conversation, head.attachments);
   };
   useEffect(deliver, [head?.id, scope]);
-  useEveryChance(deliver, RETRY_S);
+  const left = usePause(pause, head?.id, deliver);
+  useEveryChance(() => left || deliver(), RETRY_S);
+  return left;
 };
 
 const useDraft = (conversation, scope, serverDraft, onDraft) => {
@@ -89,6 +92,7 @@ export const Outbox = ({
   conversation: conversationNow = "",
   confirmed = [],
   refused = {},
+  pause = null,
   placeholder = "",
   limit = 4000,
   maxFiles = 5,
@@ -110,7 +114,7 @@ export const Outbox = ({
   onDraft,
 }) => {
   const { scope, conversation } = useLastKnown(scopeNow, conversationNow);
-  useDelivery({ scope: scopeNow, writer: scope, confirmed, refused, onDeliver });
+  const left = useDelivery({ scope: scopeNow, writer: scope, confirmed, refused, pause, onDeliver });
   const [text, setText] = useDraft(conversation, scope, serverDraft, onDraft);
   const hold = useHold(newest, conversation);
   const replies = useCanned({ items: canned, text, choose: (body) => setText(body), labels });
@@ -209,6 +213,7 @@ export const Outbox = ({
           {length} / {limit}
         </p>
       )}
+      <Pause left={left} labels={labels} />
       {hold.isHeld && (
         <p className="held" role="status">
           {labels.held}

@@ -19,6 +19,7 @@ _SHARED = (
     "viewer_zoom.js",
     "draft_sync.js",
     "canned.jsx",
+    "pause.jsx",
     "outbox.jsx",
 )
 

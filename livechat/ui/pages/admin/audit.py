@@ -54,7 +54,7 @@ def _kinds() -> rx.Component:
             )
             for kind in _KINDS
         ],
-        class_name="seg",
+        class_name="seg five",
         role="group",
         aria_label=t("admin.audit_kinds"),
     )

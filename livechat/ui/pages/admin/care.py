@@ -76,6 +76,7 @@ def _erase(row: Any) -> rx.Component:
                 "password",
                 t("admin.erase_password"),
                 kind="password",
+                hint=t("admin.erase_password_hint"),
                 auto_complete="current-password",
                 required=True,
             ),

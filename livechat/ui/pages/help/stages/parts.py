@@ -45,6 +45,7 @@ def composer(placeholder: Text) -> rx.Component:
             conversation=chat.conversation.id,
             confirmed=chat.confirmed,
             refused=chat.refused,
+            pause=chat.pause,
             placeholder=placeholder,
             limit=settings.message_limit,
             max_files=settings.upload_per_message,
