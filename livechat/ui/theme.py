@@ -50,7 +50,8 @@ def head(settings: Settings) -> list[rx.Component]:
     parts: list[rx.Component] = [
         rx.el.meta(
             name="viewport",
-            content="width=device-width, initial-scale=1, viewport-fit=cover",
+            content="width=device-width, initial-scale=1, viewport-fit=cover, "
+            "interactive-widget=resizes-content",
         ),
         rx.el.meta(name="color-scheme", content="light dark"),
         *[

@@ -1,8 +1,8 @@
 // The chat panel over the page: a dialog that keeps the page as it was.
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import * as chat from "./chat_open.js";
+import { PHONE, isPhone, useAboveKeyboard, useBackCloses } from "./phone_panel.js";
 
-const PHONE = "(max-width: 40rem)";
 const FOCUSABLE =
   'a[href], button:not([disabled]), textarea:not([disabled]), input:not([disabled]), select, summary, [tabindex="0"]';
 
@@ -102,6 +102,9 @@ export const Panel = ({ label, stage = "", children, onOpened, onClosed }) => {
     };
   }, [isOpen]);
 
+  useBackCloses(isOpen);
+  useAboveKeyboard(isOpen, panel);
+
   // What had the focus may have gone with the stage it belonged to.
   useEffect(() => {
     if (isOpen && document.activeElement === document.body) moveIn(panel.current);
@@ -120,7 +123,7 @@ export const Panel = ({ label, stage = "", children, onOpened, onClosed }) => {
     } else if (event.key === " " && event.target.matches('a[role="button"]')) {
       event.preventDefault();
       event.target.click();
-    } else if (event.key === "Tab" && window.matchMedia(PHONE).matches) {
+    } else if (event.key === "Tab" && isPhone()) {
       keepTabInside(event, panel.current);
     }
   };
