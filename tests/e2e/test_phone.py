@@ -1,4 +1,4 @@
-"""The panel on a phone: Back closes it and stays, fields do not zoom, the keyboard covers nothing."""
+"""The panel on a phone: Back closes it, fields do not zoom, the keyboard covers nothing."""
 
 from collections.abc import Callable
 
