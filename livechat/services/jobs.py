@@ -129,8 +129,8 @@ def calls_due(context: Context) -> None:
 
 
 def files_swept(context: Context) -> None:
-    """Once an hour: pictures that no message took, files that belong to nothing."""
-    if context.write(leases.strike, "files", timedelta(hours=1)):
+    """Every ten minutes: pictures that no message took, files that belong to nothing."""
+    if context.write(leases.strike, "files", timedelta(minutes=10)):
         attachments.sweep(context)
 
 
