@@ -5,16 +5,14 @@ from typing import Any
 
 import reflex as rx
 
-from livechat.domain.views import ConversationView, HistoryRow, MessageView
+from livechat.domain.views import HistoryRow
 from livechat.domain.vocabulary import RatingKind, Role, Solved, Status
-from livechat.services import conversations, dialogue, history, messages, ratings
-from livechat.settings import get_settings
-from livechat.state.blank import no_conversation
-from livechat.state.chat_ways import WaysPart
+from livechat.services import conversations, dialogue, history, ratings
+from livechat.state.chat_reading import ReadingPart
 from livechat.state.policy import requires
 
 
-class EndingPart(WaysPart, mixin=True):
+class EndingPart(ReadingPart, mixin=True):
     """Rating comes by itself once, when an ending happens before the student's eyes."""
 
     rating_kind: str = RatingKind.HUMAN.value
@@ -22,9 +20,6 @@ class EndingPart(WaysPart, mixin=True):
     solved: str = ""
     history_rows: list[HistoryRow] = []
     history_search: str = ""
-    reading: ConversationView = no_conversation()
-    reading_lines: list[MessageView] = []
-    reading_has_older: bool = False
 
     @rx.event
     @requires(Role.STUDENT)
@@ -103,37 +98,6 @@ class EndingPart(WaysPart, mixin=True):
         """Those that say `text` somewhere."""
         self.history_search = text
         self.history_rows = await self._read(history.own, text, zone=self.zone)
-
-    @rx.event
-    @requires(Role.STUDENT)
-    async def read_conversation(self, conversation_id: str) -> None:
-        """Read an earlier conversation; the open one is simply gone back to."""
-        view = await self._read(conversations.view, conversation_id, zone=self.zone)
-        if not view.is_closed:
-            await self._enter(conversation_id)
-            self._show("")
-            return
-        page = await self._read(
-            messages.thread, conversation_id, limit=get_settings().page_size, zone=self.zone
-        )
-        self.reading, self.reading_lines = view, page.messages
-        self.reading_has_older = page.has_older
-        self._show("reading")
-
-    @rx.event
-    @requires(Role.STUDENT)
-    async def read_more(self) -> None:
-        """Earlier messages of the conversation that is being read."""
-        if self.reading_lines:
-            page = await self._read(
-                messages.thread,
-                self.reading.id,
-                before=self.reading_lines[0].seq,
-                limit=get_settings().page_size,
-                zone=self.zone,
-            )
-            self.reading_lines = [*page.messages, *self.reading_lines]
-            self.reading_has_older = page.has_older
 
     @rx.event
     @requires(Role.STUDENT)

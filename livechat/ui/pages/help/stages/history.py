@@ -65,6 +65,10 @@ def reading() -> rx.Component:
                 button(tr("chat.earlier"), kind="quiet earlier", on_click=chat.read_more),
             ),
             rx.foreach(chat.reading_lines, lambda message: message_row(message, Marks(top, top))),
+            when(
+                chat.reading_has_newer,
+                button(tr("chat.later"), kind="quiet earlier", on_click=chat.read_later),
+            ),
             class_name="log",
             role="region",
             aria_label=tr("chat.conversation"),
