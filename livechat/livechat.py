@@ -28,6 +28,7 @@ from livechat.state.auth import AuthState
 from livechat.state.chat import ChatState
 from livechat.state.desk import DeskState
 from livechat.state.help import HelpState
+from livechat.state.incidents import IncidentState
 from livechat.state.runtime import get_runtime
 from livechat.state.second_factor import SecondFactorState
 from livechat.ui import theme
@@ -170,8 +171,15 @@ def _add(page: Callable[[], rx.Component], route: str, title: str, *on_load: Any
     app.add_page(page, route=route, title=in_words, image=_PICTURE, on_load=list(on_load))
 
 
-_add(help_page, "/help", "help.title", HelpState.load, ChatState.load)
-_add(article_page, "/help/[slug]", "help.title", HelpState.load_article, ChatState.load)
+_add(help_page, "/help", "help.title", HelpState.load, ChatState.load, IncidentState.load)
+_add(
+    article_page,
+    "/help/[slug]",
+    "help.title",
+    HelpState.load_article,
+    ChatState.load,
+    IncidentState.load,
+)
 _add(sign_in_page, "/sign-in", "page.sign_in", AuthState.load)
 _add(sign_up_page, "/sign-up", "auth.sign_up", AuthState.load)
 _add(confirm_page, "/confirm-sign-up", "account.confirm_title", AuthState.load)

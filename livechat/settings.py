@@ -81,6 +81,9 @@ class Settings:
     presence_grace_s: int = _setting(60, "Further seconds until a lost agent's chats requeue")
     queue_keep_min: int = _setting(10, "Minutes that a dropped student keeps the place")
     idle_warn_min: int = _setting(8, "Minutes of the student's silence until the warning")
+    incident_lasts_min: int = _setting(
+        60, "Minutes that a banner which was seen by itself stays after the problem last stood out"
+    )
     idle_close_min: int = _setting(12, "Minutes of the student's silence until closing")
     idle_slot_min: int = _setting(10, "Minutes of the student's silence that free the slot")
     last_entry_min: int = _setting(15, "No new chats so many minutes before closing")

@@ -20,6 +20,7 @@ from livechat.services import (
     desk_staff,
     forgetting,
     idle,
+    incidents,
     lapses,
     leases,
     offers,
@@ -128,6 +129,13 @@ def calls_due(context: Context) -> None:
         context.write(callbacks.give_up_forgotten)
 
 
+def incidents_seen(context: Context) -> None:
+    """Every minute: problems that many have at once, and banners whose time is over."""
+    if context.write(leases.strike, "incidents", timedelta(minutes=1)):
+        context.write(incidents.end_due)
+        context.write(incidents.look_for)
+
+
 def files_swept(context: Context) -> None:
     """Every ten minutes: pictures that no message took, files that belong to nothing."""
     if context.write(leases.strike, "files", timedelta(minutes=10)):
@@ -150,6 +158,7 @@ JOBS: tuple[Job, ...] = (
     bot_speaks,
     tickets_due,
     calls_due,
+    incidents_seen,
 )
 HOUSEKEEPING: tuple[Job, ...] = (files_swept, old_forgotten)
 

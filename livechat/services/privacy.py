@@ -32,6 +32,7 @@ from livechat.services import (
 from livechat.services.context import Context
 from livechat.store.tables.conversations import Attachment, Conversation, Message, Rating
 from livechat.store.tables.desk import CallbackRequest, MailMessage, Ticket, TicketEvent
+from livechat.store.tables.incidents import IncidentAsker
 from livechat.store.tables.people import (
     AskedAccount,
     AuthSession,
@@ -142,6 +143,9 @@ def _collect(
         ).all(),
         "ratings": find(select(Rating).where(col(Rating.student_id) == student.id)).all(),
         "logins": find(select(AuthSession).where(col(AuthSession.user_id) == student.id)).all(),
+        "told_when_fixed": find(
+            select(IncidentAsker).where(col(IncidentAsker.user_id) == student.id)
+        ).all(),
         "known_elsewhere": find(
             select(ExternalIdentity).where(col(ExternalIdentity.user_id) == student.id)
         ).all(),
@@ -185,6 +189,7 @@ def _erase(uow: UnitOfWork, actor: Actor, student_public_id: str, reason: str) -
     uow.session.execute(delete(LoginAttempt).where(col(LoginAttempt.email) == student.email))
     uow.session.execute(delete(AskedAccount).where(col(AskedAccount.email) == student.email))
     uow.session.execute(delete(ExternalIdentity).where(col(ExternalIdentity.user_id) == key))
+    uow.session.execute(delete(IncidentAsker).where(col(IncidentAsker.user_id) == key))
     accounts.end_sessions(uow, key)
     uow.session.execute(
         update(AuthSession).where(col(AuthSession.user_id) == key).values(user_agent="")

@@ -6,17 +6,19 @@ from typing import Any
 import reflex as rx
 
 from livechat.domain.live_views import LiveView
-from livechat.services import desk_live
+from livechat.services import desk_live, incidents
 from livechat.services.context import get_context
-from livechat.state.admin_base import ADMIN, AdminBase
+from livechat.state.admin_base import ADMIN
+from livechat.state.admin_incidents import IncidentsPart
 from livechat.state.policy import requires
 from livechat.state.runtime import LATER
 
 # However much happens, a supervisor's page reads the desk not more often than this.
 _PAUSE_S = 1.0
+_ALWAYS = frozenset({"queue", "desk", incidents.TOPIC})
 
 
-class LivePart(AdminBase, mixin=True):
+class LivePart(IncidentsPart, mixin=True):
     """Clocks run in the browser; who has gone silent shows at the next look."""
 
     live: LiveView = LiveView()
@@ -33,13 +35,14 @@ class LivePart(AdminBase, mixin=True):
 
     async def _look_at_live(self) -> None:
         # Listen first, then read.
-        self._subscribe("queue", "desk")
+        self._subscribe(*_ALWAYS)
         self._live_at = get_context().clock.now().timestamp()
         view = await self._read(desk_live.overview)
         chats = {f"conversation:{chat.conversation_id}" for chat in view.chats}
-        self._listen_only_to({"queue", "desk"} | chats)
+        self._listen_only_to(_ALWAYS | chats)
         if view != self._seen:
             self._seen = self.live = view
+        await self._look_at_incidents()
 
     def _stop_listening(self) -> None:
         """Another tab is shown."""

@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from livechat.store.tables import conversations, desk, events, knowledge, people
+from livechat.store.tables import conversations, desk, events, incidents, knowledge, people
 
 metadata = SQLModel.metadata
-MODULES = (conversations, desk, events, knowledge, people)
+MODULES = (conversations, desk, events, incidents, knowledge, people)

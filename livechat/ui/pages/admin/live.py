@@ -6,13 +6,16 @@ import reflex as rx
 
 from livechat.domain.text import t
 from livechat.domain.vocabulary import PresenceState, Priority
+from livechat.services.incidents import CHOICES
 from livechat.settings import get_settings
 from livechat.state.admin import AdminState
+from livechat.ui.components.buttons import button
 from livechat.ui.components.clock import since
+from livechat.ui.components.fields import select_field, text_field
 from livechat.ui.components.links import to
 from livechat.ui.components.live import live as line_to_server
 from livechat.ui.components.marks import person_mark, tag
-from livechat.ui.components.notices import empty
+from livechat.ui.components.notices import empty, error_line
 from livechat.ui.components.parts import Child, Text, only, seen, when
 
 admin = seen(AdminState)
@@ -28,7 +31,7 @@ def live() -> rx.Component:
             rx.el.div(rx.el.h1(t("live.title")), _summary()),
             class_name="ph",
         ),
-        rx.el.div(_agents(), _line(), _chats(), class_name="live-grid"),
+        rx.el.div(_agents(), _line(), _chats(), _incidents(), class_name="live-grid"),
         line_to_server(every_s=get_settings().catch_up_s, on_catch_up=admin.catch_up),
         class_name="wrap",
     )
@@ -163,4 +166,59 @@ def _open(conversation: Text, name: Text) -> rx.Component:
         t("live.open"),
         rx.el.span(" ", name, class_name="vh"),
         class_name="btn dense",
+    )
+
+
+def _incidents() -> rx.Component:
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2(t("incident.title")),
+            rx.el.span(t("incident.lead"), class_name="muted"),
+            class_name="hd",
+        ),
+        when(
+            admin.incidents.length() > 0,
+            rx.el.ul(rx.foreach(admin.incidents, _incident), class_name="rows plain"),
+        ),
+        rx.el.form(
+            text_field("incident_title", t("incident.text"), required=True, max_length=200),
+            select_field(
+                "incident_hours",
+                t("incident.ends"),
+                [(str(hours), t(f"incident.ends_{hours}")) for hours in CHOICES],
+            ),
+            rx.el.button(t("incident.publish"), type="submit", class_name="btn dense"),
+            on_submit=admin.publish_incident,
+            # Made anew, and so empty, once it has been published.
+            key=admin.incidents.length(),
+            class_name="line-form",
+        ),
+        error_line(admin.error),
+        class_name="card live-card chats",
+        aria_label=t("incident.title"),
+    )
+
+
+def _incident(row: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.b(row.text, dir="auto"),
+            rx.el.small(
+                t("incident.since", time=row.since),
+                only(row.until, rx.el.span(" · ", t("incident.until", time=row.until))),
+                when(
+                    row.is_seen_by_itself,
+                    rx.el.span(" · ", t("incident.chats", n=row.chats)),
+                ),
+                when(row.asked > 0, rx.el.span(" · ", t("incident.askers", n=row.asked))),
+            ),
+        ),
+        button(
+            t("incident.end"),
+            rx.el.span(" ", row.text, class_name="vh"),
+            kind="dense",
+            glyph="check",
+            on_click=admin.end_incident(row.id),
+        ),
+        key=row.id,
     )

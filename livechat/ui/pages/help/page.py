@@ -10,6 +10,7 @@ from livechat.ui import layout
 from livechat.ui.components.browser import browser
 from livechat.ui.components.chat_alerts import chat_alerts
 from livechat.ui.components.icons import icon
+from livechat.ui.components.incident import incidents, known
 from livechat.ui.components.links import to
 from livechat.ui.components.live import live
 from livechat.ui.components.marks import tag
@@ -87,7 +88,7 @@ def _frame(*children: Child, about: Text = "") -> rx.Component:
     return layout.page(
         layout.student_bar(layout.account(helped.name, helped.initials)),
         rx.el.div(
-            rx.el.div(*children),
+            rx.el.div(incidents(), *children),
             rx.el.aside(chat_card(about), sections.hours()),
             class_name="cols",
         ),
@@ -101,6 +102,6 @@ def _frame(*children: Child, about: Text = "") -> rx.Component:
                 rx.cond(chat.conversation.peer_kind == "person", chat.conversation.peer_name, ""),
             ),
             live(every_s=get_settings().catch_up_s, on_catch_up=chat.catch_up),
-            browser([chat.know_browser, helped.know_browser]),
+            browser([chat.know_browser, helped.know_browser, known.know_browser]),
         ),
     )

@@ -8,6 +8,7 @@ from livechat.ui.components import panel
 from livechat.ui.components.buttons import button
 from livechat.ui.components.handoff import handoff_facts
 from livechat.ui.components.icons import icon
+from livechat.ui.components.incident import incidents
 from livechat.ui.components.lines import newest_lines
 from livechat.ui.components.log import log
 from livechat.ui.components.marks import bot_mark
@@ -26,6 +27,7 @@ def queue() -> rx.Component:
     """Nothing here is lost by closing the panel."""
     return rx.fragment(
         panel.header(bot_mark("lg"), tr("chat.queue_title"), tr("chat.queue_subtitle"), *tools()),
+        incidents(),
         panel.body(
             only(chat.conversation.help_lines, _help_lines()),
             queue_card(chat.wait),

@@ -9,6 +9,7 @@ from livechat.ui.components import panel
 from livechat.ui.components.buttons import button
 from livechat.ui.components.clock import pulse, until
 from livechat.ui.components.icons import icon
+from livechat.ui.components.incident import incidents
 from livechat.ui.components.lines import lines
 from livechat.ui.components.log import log
 from livechat.ui.components.marks import bot_mark, person_mark
@@ -31,6 +32,7 @@ def talk() -> rx.Component:
     """Header, the way to a person, the log, what is to be answered, the composer."""
     return rx.fragment(
         panel.header(_mark(), _title(), _subtitle(), *tools()),
+        incidents(),
         when(_is_bot, person_strip(chat.wait, chat.talk_to_person)),
         _outcome(),
         _thread(),
