@@ -102,6 +102,7 @@ class Settings:
         "", "Folder or name of a sentence model; needs requirements-semantic.txt; empty: none"
     )
     upload_limit_mb: int = _setting(5, "Megabytes of one picture")
+    upload_slowest_s: int = _setting(120, "Seconds that the upload of one picture may take")
     upload_per_message: int = _setting(5, "Pictures in one message")
     upload_daily_mb: int = _setting(100, "Megabytes of pictures for one account and day")
     s3_bucket: str = _setting("", "S3-compatible bucket for pictures; empty: the data folder")

@@ -19,7 +19,6 @@ from livechat.services.accounts import Login
 from livechat.services.context import Context, get_context
 
 _MIB = 1024 * 1024
-_SLOWEST_S = 120
 # One message's worth at a time; more would only queue for the decoder.
 _AT_ONCE = 5
 
@@ -83,7 +82,7 @@ async def _take(request: Request, context: Context, login: Login) -> Response:
     conversation_id = request.path_params["conversation_id"]
     await run_in_threadpool(context.read, attachments.check, login.actor, conversation_id)
     async with (
-        asyncio.timeout(_SLOWEST_S) as patience,
+        asyncio.timeout(context.settings.upload_slowest_s) as patience,
         forms.with_file(request, context.settings.upload_limit_mb * _MIB) as form,
     ):
         # It is here; storing it takes its own time.

@@ -4,6 +4,7 @@ import hashlib
 import io
 import os
 import struct
+import time
 import zipfile
 import zlib
 from pathlib import Path
@@ -152,6 +153,33 @@ def test_t33_metadata_that_unpacks_to_a_gigabyte(take: Taker, kind: bytes) -> No
     assert result.size < 1000
 
 
+def test_t33_a_photograph_of_thousands_of_layers_is_given_up(take: Taker) -> None:
+    # A progressive JPEG may come in any number of passes over all of its pixels.
+    data = encoded(Image.effect_noise((3000, 3000), 2), "JPEG", progressive=True, quality=30)
+    last = data.rindex(b"\xff\xda")
+    scan = data[last:-2]
+    bomb = data[:-2] + scan * min(4000, (5 * MIB - len(data)) // len(scan)) + data[-2:]
+    assert len(bomb) < 5 * MIB
+    patient = ImageLimits(
+        child=ChildLimits(wall_s=4, cpu_s=2, memory_bytes=1024 * MIB, file_bytes=64 * MIB)
+    )
+    start = time.monotonic()
+    assert take.refusal(bomb, patient) in ("image.too_heavy", "image.damaged")
+    assert time.monotonic() - start < 8
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP"])
+def test_t33_other_headers_that_claim_too_much(take: Taker, kind: str) -> None:
+    data = bytearray(encoded(two_halves(), kind))
+    if kind == "JPEG":
+        frame = data.index(b"\xff\xc0")
+        data[frame + 5 : frame + 9] = struct.pack(">HH", 65_500, 65_500)
+    else:
+        frame = data.index(b"\x9d\x01\x2a")
+        data[frame + 3 : frame + 7] = struct.pack("<HH", 16_383, 16_383)
+    assert take.refusal(bytes(data)) in ("image.too_many_pixels", "image.damaged")
+
+
 def test_t33_slow_child_is_killed(take: Taker) -> None:
     hurried = ImageLimits(
         child=ChildLimits(wall_s=0.05, cpu_s=5, memory_bytes=1024 * MIB, file_bytes=MIB)
@@ -284,6 +312,42 @@ def test_t36_place_and_script_in_metadata_are_gone(take: Taker) -> None:
                 assert trace not in raw
 
 
+def test_t36_earlier_versions_and_companions_inside_a_photograph_are_gone(take: Taker) -> None:
+    before = Image.new("RGB", (32, 32), (0, 255, 0))
+    green = encoded(before, "JPEG", comment=b"uncropped-before")
+    # The small preview that cameras keep, and programs forget to crop along.
+    exif = Image.Exif()
+    exif[0x0112] = 1
+    exif.get_ifd(0x8825).update({1: "N", 2: (52.0, 31.0, 12.0)})
+    preview = exif.tobytes()[6:] + b"preview-follows" + green
+    photo = encoded(two_halves(), "JPEG", exif=b"Exif\0\0" + preview)
+    # A second picture and a film behind the first, as phones add them; editors' own blocks.
+    several = encoded(two_halves(), "MPO", save_all=True, append_images=[before])
+    moving = encoded(two_halves(), "JPEG") + b"\0\0\0\x18ftypmp42 moov udta place+52.5200"
+    editor = b"Photoshop 3.0\08BIM\x04\x04 author-of-the-photo"
+    block = b"\xff\xed" + struct.pack(">H", len(editor) + 2) + editor
+    edited = photo[:2] + block + photo[2:]
+    for data in (photo, several, moving, edited):
+        result = take(data)
+        for written in (result.full, result.thumbnail):
+            raw = written.read_bytes()
+            for trace in (
+                b"uncropped",
+                b"preview-",
+                b"ftyp",
+                b"place+",
+                b"8BIM",
+                b"author-of",
+                b"MPF",
+            ):
+                assert trace not in raw
+            assert raw.count(b"\xff\xd8\xff") == 1
+            with Image.open(written) as image:
+                colours = image.convert("RGB").resize((6, 4)).tobytes()
+            # Nothing green: red and blue halves are all there is.
+            assert max(colours[1::3]) < 120
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_t36_pictures_come_out_upright(take: Taker, kind: str, orientation: int) -> None:
@@ -303,9 +367,11 @@ def test_t36_pictures_come_out_upright(take: Taker, kind: str, orientation: int)
     exif[0x0112] = orientation
     result = take(encoded(stored, kind, exif=exif))
     assert (result.width, result.height) == (80, 40)
-    with Image.open(result.full) as full:
-        assert full.getpixel((8, 20))[0] > 180  # type: ignore[index]
-        assert full.getpixel((72, 20))[2] > 180  # type: ignore[index]
+    for written in (result.full, result.thumbnail):
+        with Image.open(written) as image:
+            assert image.size == (80, 40)
+            assert image.getpixel((8, 20))[0] > 180  # type: ignore[index]
+            assert image.getpixel((72, 20))[2] > 180  # type: ignore[index]
 
 
 def test_broken_exif_does_not_cost_the_picture(take: Taker) -> None:

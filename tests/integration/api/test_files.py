@@ -1,4 +1,4 @@
-"""Pictures in and out, transcripts and figures; TRUST rows T16 to T18, T25, T31, T37, T38, T44."""
+"""Pictures, transcripts, figures; TRUST rows T16 to T18, T25, T31, T36 to T38, T44."""
 
 import csv
 import io
@@ -233,6 +233,29 @@ def test_t31_daily_quota_of_an_account(site: Site, make_context: Callable[..., C
     assert len(rows(site)) == 1
     set_context(site.desk.context)
     assert send(site.signed_in(other), site.desk.conversation(other)).status_code == 201
+
+
+def test_t36_no_place_and_no_name_of_a_photograph_reaches_the_disk(site: Site) -> None:
+    student = site.desk.student()
+    client = site.signed_in(student)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x013B] = "Amina Secretname"
+    exif.get_ifd(0x8825).update({1: "N", 2: (52.0, 31.0, 12.0), 3: "E", 4: (13.0, 24.0, 18.0)})
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(out, "JPEG", exif=exif, comment=b"Secretname")
+    assert out.getvalue().count(b"Secretname") == 2
+    view = send(client, site.desk.conversation(student), out.getvalue(), "IMG_1.jpg").json()
+    assert (view["width"], view["height"]) == (40, 60)
+    for address in (view["url"], view["thumbnail_url"]):
+        with Image.open(io.BytesIO(client.get(address).content)) as served:
+            assert served.size == (40, 60)
+            assert not served.getexif()
+    folder = Path(site.desk.context.settings.data_dir)
+    kept = [path for path in folder.rglob("*") if path.is_file()]
+    assert any("files" in path.parts for path in kept)
+    for path in kept:
+        assert b"Secretname" not in path.read_bytes(), path
 
 
 @pytest.mark.parametrize(
