@@ -25,9 +25,20 @@ const load = async (event) => {
   }
 };
 
+// A notification was tapped that a page not in view had shown: back to that page.
+const bringBack = async ({ data }) => {
+  const pages = await self.clients.matchAll({ type: "window" });
+  const page = pages.find(({ url }) => new URL(url).pathname === data) ?? pages[0];
+  await (page ? page.focus() : self.clients.openWindow(data));
+};
+
 self.addEventListener("install", (event) => event.waitUntil(keep()));
 self.addEventListener("activate", (event) => event.waitUntil(tidy()));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.mode === "navigate" && request.method === "GET") event.respondWith(load(event));
+});
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(bringBack(event.notification));
 });

@@ -48,17 +48,38 @@ const play = (audio, hertz, at) => {
   return tone;
 };
 
+// Browsers let a page sound only after it was used, Safari only what was begun in a click or key.
+let audio = null;
+const allowSound = () => {
+  if (audio || !("AudioContext" in window)) return;
+  audio = new AudioContext();
+  audio.resume().catch(() => {});
+};
+
+/** Makes ready for sounds at the first click or key; returns what undoes it. */
+export const soundAfterUse = () => {
+  const uses = ["pointerup", "keydown"];
+  uses.forEach((use) => document.addEventListener(use, allowSound, { capture: true }));
+  return () => uses.forEach((use) => document.removeEventListener(use, allowSound, { capture: true }));
+};
+
 /** The sound that was chosen on this device. */
-export const beep = () => {
+export const beep = async () => {
   try {
     const tones = SOUNDS[chosenSound()];
     if (!tones.length) return;
-    const audio = new AudioContext();
-    const played = tones.map(([hertz, after]) => play(audio, hertz, audio.currentTime + after));
-    played.at(-1).onended = () => audio.close();
+    allowSound();
+    await audio.resume();
+    tones.forEach(([hertz, after]) => play(audio, hertz, audio.currentTime + after));
   } catch {
     /* no sound on this device */
   }
+};
+
+// Some phones know notifications only from service workers, whose own script then brings us back.
+const notifyByWorker = async (text, tag) => {
+  const worker = await navigator.serviceWorker?.getRegistration();
+  await worker?.showNotification(text, { tag, data: window.location.pathname });
 };
 
 /** Where the page is not in view and its person has agreed to it; a click brings the page back. */
@@ -69,7 +90,7 @@ export const notify = (text, tag) => {
     const shown = new Notification(text, { tag });
     shown.onclick = () => window.focus();
   } catch {
-    /* some phones know notifications only from service workers */
+    notifyByWorker(text, tag).catch(() => {});
   }
 };
 

@@ -1,6 +1,6 @@
 // Draws the student back when a person answers or joins while the page is not in view.
 import { useEffect, useRef } from "react";
-import { askAt, beep, countInTitle, notify } from "./alerts.js";
+import { askAt, beep, countInTitle, notify, soundAfterUse } from "./alerts.js";
 
 const TAG = "livechat-chat";
 
@@ -14,6 +14,7 @@ export const ChatAlerts = ({ conversation = "", unread = 0, person = "", labels 
   const before = useRef({ conversation, unread, person });
   // Never at load: joining the queue is when a student knows what there is to wait for.
   useEffect(() => askAt("[data-asks-notifications]"), []);
+  useEffect(soundAfterUse, []);
   useEffect(() => {
     const was = before.current;
     before.current = { conversation, unread, person };

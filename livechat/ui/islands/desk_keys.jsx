@@ -1,6 +1,6 @@
 // What the desk's page does by itself in the browser: shortcuts, the title's count, alerts.
 import { useEffect, useRef } from "react";
-import { askAt, beep, countInTitle, notify } from "./alerts.js";
+import { askAt, beep, countInTitle, notify, soundAfterUse } from "./alerts.js";
 
 const isTyping = (target) =>
   target.closest?.('input, textarea, select, [contenteditable="true"]') !== null;
@@ -66,6 +66,7 @@ export const DeskKeys = ({ offers = 0, unread = 0, told = "", labels = {} }) => 
   useShortcuts();
   // Going online is the moment at which it is plain what notifications are for.
   useEffect(() => askAt('[data-presence="online"]'), []);
+  useEffect(soundAfterUse, []);
   const before = useRef({ offers, unread });
   useEffect(() => {
     if (offers > before.current.offers) alertWith(labels.offer);
