@@ -37,9 +37,11 @@ def clean(text: str, limit: int = MESSAGE_LIMIT) -> str:
         raise InvalidError("error.empty")
     if has_mark_flood(normal):
         raise InvalidError("error.bad_text")
-    if len(normal) > limit:
-        raise InvalidError("error.too_long", count=len(normal), limit=limit)
-    return isolate(normal)
+    # Closing what is open makes it longer, and a column takes no more than its limit.
+    whole = isolate(normal)
+    if len(whole) > limit:
+        raise InvalidError("error.too_long", count=len(whole), limit=limit)
+    return whole
 
 
 def clean_line(text: str, limit: int) -> str:

@@ -7,6 +7,7 @@ from sqlmodel import col, or_, select
 
 from livechat.domain.actor import Actor
 from livechat.domain.admin_views import AuditRow
+from livechat.domain.limits import is_storable
 from livechat.domain.text import ENGLISH, t
 from livechat.domain.wording import date_and_time, zone_or
 from livechat.services import access
@@ -42,6 +43,8 @@ def rows(
         # Attacks and outdated pages: many, and of another interest.
         query = query.where(col(AuditEntry.action) != REFUSED)
     wanted = search.strip()[:100]
+    if not is_storable(wanted):
+        return []
     if wanted:
         query = query.where(_about(wanted))
     found = uow.session.exec(query).all()

@@ -5,7 +5,7 @@ from sqlmodel import col, select
 from livechat.adapters.tokens import demo_password
 from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, InvalidError, NotFoundError
-from livechat.domain.limits import clean_optional
+from livechat.domain.limits import clean_optional, is_storable
 from livechat.domain.text import t
 from livechat.domain.views import UserRow
 from livechat.domain.vocabulary import PresenceState, Role
@@ -26,6 +26,8 @@ def rows(uow: UnitOfWork, actor: Actor, search: str = "") -> list[UserRow]:
     access.require_admin(actor)
     query = select(User).order_by(col(User.role) == Role.STUDENT, col(User.name)).limit(_SHOWN)
     wanted = search.strip()[:100]
+    if not is_storable(wanted):
+        return []
     if wanted:
         query = query.where(
             col(User.name).icontains(wanted, autoescape=True)

@@ -104,3 +104,10 @@ def test_what_is_stored_is_stable_storable_and_balanced(text: str) -> None:
         opened = sum(line.count(mark) for mark in "\u2066\u2067\u2068")
         assert opened == line.count("\u2069")
     assert not set(stored) & set("\u202a\u202b\u202c\u202d\u202e\x00")
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066"])
+def test_t45_closing_what_is_open_makes_nothing_longer_than_its_column(mark: str) -> None:
+    assert len(clean_line(f"{mark * 49}ab", 100)) == 100
+    with pytest.raises(InvalidError):
+        clean_line(f"{mark * 60}ab", 100)
