@@ -12,7 +12,7 @@ CHECKS = {
     "layout": ["ruff", "format", "--check", "."],
     "imports": ["lint-imports"],
     "types": ["mypy"],
-    "fast tests": ["pytest", "tests/unit"],
+    "fast tests": ["pytest", "tests/unit", "-m", "not thorough"],
 }
 
 

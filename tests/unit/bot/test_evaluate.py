@@ -86,6 +86,7 @@ def test_missing_queries_are_one_clear_line(tmp_path: Path) -> None:
         read_queries(tmp_path / "gone.jsonl")
 
 
+@pytest.mark.thorough
 def test_message_is_answered_with_its_explanation(capsys: pytest.CaptureFixture[str]) -> None:
     assert _run("bot", "vid keeps buferring n i have quiz in 20min!!") == 0
     printed = capsys.readouterr().out

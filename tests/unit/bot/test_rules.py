@@ -21,6 +21,12 @@ def _turns() -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
+def first_read() -> "Counter[tuple[str, str]]":
+    """How often a turn labelled so was read so, its first intent counting."""
+    return Counter((label, (RULES.read(text) or ("none",))[0]) for text, label in _turns())
+
+
+@pytest.fixture(scope="module")
 def starter() -> tuple[Article, ...]:
     return read_folder(ROOT / "livechat" / "content" / "articles" / "en")
 
@@ -30,9 +36,10 @@ def test_there_are_enough_labelled_turns() -> None:
 
 
 @pytest.mark.parametrize("intent", [*Intent])
-def test_each_class_is_found_and_not_seen_elsewhere(intent: Intent) -> None:
-    first = [(label, (RULES.read(text) or ("none",))[0]) for text, label in _turns()]
-    counts = Counter(first)
+def test_each_class_is_found_and_not_seen_elsewhere(
+    intent: Intent, first_read: "Counter[tuple[str, str]]"
+) -> None:
+    counts = first_read
     hits = counts[(intent.value, intent)]
     precision = hits / max(1, sum(n for (_, got), n in counts.items() if got == intent))
     recall = hits / max(1, sum(n for (label, _), n in counts.items() if label == intent))
@@ -41,6 +48,7 @@ def test_each_class_is_found_and_not_seen_elsewhere(intent: Intent) -> None:
     assert recall >= 0.85
 
 
+@pytest.mark.thorough
 def test_ordinary_problems_are_no_short_turns(starter: tuple[Article, ...]) -> None:
     texts = [text for article in starter for text in article.phrasings]
     read = [intents for text in texts if (intents := RULES.read(text))]

@@ -4,6 +4,8 @@ import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from livechat.domain.routing import AgentSlot, QueueItem, assign, fitting, rank_queue
 from livechat.domain.vocabulary import Priority
 
@@ -106,6 +108,7 @@ class Desk:
         raise AssertionError(f"starved: {self.waiting}")
 
 
+@pytest.mark.thorough
 def test_r11_fifo_by_priority_and_seniority_in_10000_histories() -> None:
     served = 0
     for seed in range(HISTORIES):

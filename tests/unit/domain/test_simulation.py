@@ -30,6 +30,7 @@ def test_lost_agents_chats_come_back_and_are_served_again() -> None:
     assert report.claimed + report.left + report.diverted == report.arrived + report.requeued
 
 
+@pytest.mark.thorough
 def test_one_more_agent_shortens_waits() -> None:
     now = simulate(DESK, 2)
     more = simulate(replace(DESK, agents=4), 2)
@@ -37,6 +38,7 @@ def test_one_more_agent_shortens_waits() -> None:
     assert more.load < now.load
 
 
+@pytest.mark.thorough
 def test_shown_waits_are_kept_nine_times_in_ten() -> None:
     rows = [row for seed in (1, 2) for row in simulate(DESK, seed).shown if row.day >= 2]
     assert len(rows) > 400

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from xml.etree import ElementTree
 
+import pytest
+
 from livechat.adapters.what_if_picture import picture
 from livechat.domain.simulation_model import Scenario
 from livechat.domain.what_if import compare, more_agents
@@ -10,6 +12,7 @@ from livechat.domain.what_if import compare, more_agents
 BUSY = Scenario("busy", agents=1, arrivals_per_hour=14, patience_s=3600)
 
 
+@pytest.mark.thorough
 def test_one_more_agent_on_mondays_helps_on_mondays() -> None:
     answer = compare(BUSY, more_agents(BUSY, 1, [0]), weeks=3, seeds=2)
     monday, with_help = answer.before[0], answer.after[0]
