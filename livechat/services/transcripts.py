@@ -22,6 +22,7 @@ from livechat.domain.transcript import (
 from livechat.domain.vocabulary import (
     Fact,
     MessageKind,
+    Outcome,
     SenderKind,
     Status,
     StepResult,
@@ -77,15 +78,24 @@ def _view(uow: UnitOfWork, conversation: Conversation, student: User, zone: str)
         entries=_entries(uow, conversation, rows, in_zone),
         steps=_steps(uow, conversation),
         status=heading(t(f"rules.status_{conversation.status.value}")),
-        outcome=t(f"conversation.ended_{conversation.close_reason.value}")
-        if is_closed and conversation.close_reason
-        else "",
+        outcome=_outcome(conversation) if is_closed else "",
         ticket=ticket_text,
         wait=_wait(uow, conversation),
         language=spoken().tag,
         logo=_logo(uow),
         accent=uow.settings.accent,
     )
+
+
+def _outcome(conversation: Conversation) -> str:
+    """How it ended, and what came of it where a person has said so."""
+    reason, outcome = conversation.close_reason, conversation.outcome
+    ended = t(f"conversation.ended_{reason.value}") if reason else ""
+    # The reason says it already, or it is for the desk alone.
+    if outcome in (None, Outcome.NO_ANSWER, Outcome.SPAM):
+        return ended
+    said = t(f"transcript.outcome_{outcome}")
+    return t("transcript.ended_with", ended=ended, outcome=said) if ended else said
 
 
 def _logo(uow: UnitOfWork) -> TranscriptImage | None:

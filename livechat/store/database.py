@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 _RETRYABLE_STATES = {"40P01", "40001"}
 # Somebody else was first with a unique value: trying again sees the winner's row (R06).
 _TRY_AGAIN_STATES = _RETRYABLE_STATES | {"23505"}
+# The server takes no writes just now: a standby, or its disk is trusted no longer.
+_READ_ONLY_STATE = "25006"
 _ATTEMPTS = 3
 
 
@@ -143,7 +145,7 @@ class Database:
         is_passing = (
             error.connection_invalidated
             or isinstance(error, OperationalError)
-            or state in _RETRYABLE_STATES
+            or state in _RETRYABLE_STATES | {_READ_ONLY_STATE}
             or state[:2] in {"08", "57", "53"}
         )
         if not is_passing:
