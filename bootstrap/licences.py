@@ -5,6 +5,8 @@ import re
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
+from bootstrap.libraries import FONTS
+
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "licences.md"
 # Pins with a marker (`; python_version < …`) are for other Pythons or systems than the usual one.
@@ -12,6 +14,12 @@ _PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;]+)\s*$", re.M)
 _UNKNOWN = "not stated"
 # The lock file leaves out the old spelling of the field, `licenses`.
 _OLD_SPELLING = {"xmlhttprequest-ssl": "MIT"}
+# Parts of these are embedded in the transcripts that people take away; Debian's files say it.
+_FONTS = {
+    "fonts-noto-core": "OFL-1.1",
+    "fonts-noto-cjk": "OFL-1.1",
+    "fonts-noto-color-emoji": "OFL-1.1",
+}
 _HEAD = """# Licences of what is shipped
 
 Made by `python -m bootstrap.licences` from the pinned requirements and the lock file of the pages;
@@ -28,6 +36,8 @@ def table() -> str:
             "\n".join([f"## {title}\n", "| package | version | licence |", "|---|---|---|"])
         )
         parts[-1] += "\n" + "\n".join(lines) + "\n"
+    parts.append("## Fonts in transcripts\n\n| Debian's package | licence |\n|---|---|")
+    parts[-1] += "".join(f"\n| {name} | {licence} |" for name, licence in font_packages()) + "\n"
     return "\n".join(parts)
 
 
@@ -47,6 +57,11 @@ def page_packages() -> list[tuple[str, str, str]]:
             stated = entry.get("license") or _OLD_SPELLING.get(name, _UNKNOWN)
             found.add((name, str(entry["version"]), str(stated)))
     return sorted(found)
+
+
+def font_packages() -> list[tuple[str, str]]:
+    """(Debian's package, licence) of the fonts that transcripts are set in."""
+    return [(name, _FONTS.get(name, _UNKNOWN)) for name in sorted(FONTS)]
 
 
 def _of_python(name: str) -> str:
