@@ -8,8 +8,10 @@ from pathlib import Path
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def used_s(sessions: Collection[int]) -> float:
+def used_s(sessions: Collection[int], *, with_ended: bool = False) -> float:
     """Processor time of every process that belongs to one of the sessions, in seconds.
+
+    `with_ended` counts those too that have ended meanwhile and were waited for.
 
     A server is started in a session of its own, which has the number of its first process.
     """
@@ -20,7 +22,7 @@ def used_s(sessions: Collection[int]) -> float:
         except OSError:
             continue  # it has ended meanwhile
         if int(fields[3]) in sessions:
-            total += (int(fields[11]) + int(fields[12])) / _TICKS
+            total += sum(int(ticks) for ticks in fields[11 : 15 if with_ended else 13]) / _TICKS
     return total
 
 
