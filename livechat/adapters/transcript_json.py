@@ -4,14 +4,15 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from livechat.domain.transcript import TranscriptEntry, TranscriptView
+from livechat.domain.transcript import TranscriptEntry, TranscriptView, printable
 
 FORMAT = 1
 
 
 def as_json(view: TranscriptView) -> bytes:
     """UTF-8 JSON; times are ISO 8601 in UTC, `null` says that there is none."""
-    return json.dumps(_whole(view), ensure_ascii=False, indent=1).encode()
+    # No half of a pair can be stored; if one ever comes here, the rest is told all the same.
+    return json.dumps(_whole(view), ensure_ascii=False, indent=1).encode(errors="replace")
 
 
 def _whole(view: TranscriptView) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def _entry(entry: TranscriptEntry) -> dict[str, Any]:
         "at": _time(entry.at),
         "who": entry.who or None,
         "role": entry.role,
-        "text": entry.text,
+        "text": printable(entry.text),
         "result": entry.result,
         "pictures": pictures,
     }

@@ -1,8 +1,4 @@
-"""A transcript as plain text and as JSON."""
-
-import json
-from datetime import datetime
-from zoneinfo import ZoneInfo
+"""A transcript as plain text."""
 
 from livechat.adapters.transcript_words import (
     clock_time,
@@ -16,7 +12,6 @@ from livechat.domain.text import t
 from livechat.domain.transcript import (
     EntryKind,
     TranscriptEntry,
-    TranscriptImage,
     TranscriptView,
     days,
     printable,
@@ -60,53 +55,3 @@ def _one_line(text: str) -> str:
 
 def _indented(text: str) -> str:
     return text.replace("\n", "\n       ")
-
-
-def as_json(view: TranscriptView) -> str:
-    """The same as data; times as ISO 8601 in the student's zone. Format version 1."""
-    zone = ZoneInfo(view.zone)
-
-    def iso(at: datetime | None) -> str | None:
-        return at.astimezone(zone).isoformat() if at else None
-
-    def picture(image: TranscriptImage) -> dict[str, object]:
-        # The storage key stays inside: it is no reader's business.
-        return {"alt": printable(image.alt), "width": image.width, "height": image.height}
-
-    def entry(item: TranscriptEntry) -> dict[str, object]:
-        return {
-            "kind": item.kind,
-            "at": iso(item.at),
-            "who": printable(item.who),
-            "role": item.role,
-            "text": printable(item.text),
-            "result": item.result,
-            "images": [picture(image) for image in item.images],
-        }
-
-    steps = [
-        {"article": printable(s.article), "text": printable(s.text), "result": s.result}
-        for s in view.steps
-    ]
-    participants = [{"name": printable(p.name), "role": p.role} for p in view.participants]
-    document = {
-        "format": "livechat-transcript",
-        "version": 1,
-        "institution": printable(view.institution),
-        "reference": view.reference,
-        "topic": printable(view.topic),
-        "student": printable(view.student),
-        "participants": participants,
-        "opened_at": iso(view.opened_at),
-        "closed_at": iso(view.closed_at),
-        "made_at": iso(view.made_at),
-        "zone": view.zone,
-        "language": view.language,
-        "status": printable(view.status),
-        "wait": printable(view.wait),
-        "outcome": printable(view.outcome),
-        "ticket": printable(view.ticket),
-        "steps": steps,
-        "entries": [entry(item) for item in view.entries],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livechat.adapters.pdf import breakable
-from livechat.adapters.transcript_text import as_json, as_text
+from livechat.adapters.transcript_json import as_json
+from livechat.adapters.transcript_text import as_text
 from livechat.adapters.transcript_words import moment, offset_words
 from livechat.domain.transcript import (
     EntryKind,
@@ -77,22 +78,22 @@ def test_pictures_and_step_answers_are_told() -> None:
     text = as_text(view(step, picture))
     assert "Support bot: Reload. [Worked]" in text
     assert "[Picture: login page]" in text
-    assert "secret-key" not in text + as_json(view(step, picture))
+    assert "secret-key" not in text + as_json(view(step, picture)).decode()
 
 
-def test_json_is_complete_and_in_the_students_zone() -> None:
+def test_json_is_complete_and_in_utc() -> None:
     data = json.loads(as_json(view(says("Größe"))))
-    assert data["version"] == 1
+    assert data["format"] == 1
     assert data["closed_at"] is None
     assert data["entries"] == [
         {
             "kind": "message",
-            "at": "2026-03-29T01:30:00+01:00",
+            "at": "2026-03-29T00:30:00Z",
             "who": "Amina",
             "role": "student",
             "text": "Größe",
             "result": None,
-            "images": [],
+            "pictures": [],
         }
     ]
     assert data["steps"] == [
