@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
+from livechat.adapters.files import StorageError
 from livechat.domain.errors import DomainError
 from livechat.domain.vocabulary import QueueState
 from livechat.services import (
@@ -62,7 +63,10 @@ def _run_all(context: Context, due: tuple[Job, ...]) -> None:
             job(context)
         except Exception as error:
             # One broken job must not hold up the others; the next round tries it again.
-            log.error("job failed", extra={"job": job.__name__, "error": type(error).__name__})
+            told = {"job": job.__name__, "error": type(error).__name__}
+            if isinstance(error, StorageError):
+                told["reason"] = str(error)
+            log.error("job failed", extra=told)
 
 
 def offers_missed(context: Context) -> None:

@@ -16,11 +16,13 @@ from sqlmodel import select
 from starlette.testclient import TestClient
 
 from livechat.domain.actor import Actor
+from livechat.domain.csv_text import neutral
 from livechat.domain.errors import InvalidError
 from livechat.domain.vocabulary import Fact
 from livechat.services import attachments, messages
 from livechat.services.context import Context, set_context
 from livechat.store.tables.conversations import Attachment
+from livechat.store.unit_of_work import UnitOfWork
 from tests.factories.site import Site
 
 FOREIGN = "https://evil.example"
@@ -375,6 +377,28 @@ def test_transcripts_without_end_are_slowed_down_and_say_for_how_long(site: Site
     assert 1 <= int(refused.headers["retry-after"]) <= 20
     assert refused.headers["retry-after"] in refused.json()["error"]
     assert other.get(path).status_code == 404
+
+
+def test_t44_no_cell_of_the_table_is_a_formula_whatever_people_write(site: Site) -> None:
+    formula = '=HYPERLINK("https://evil.example";"click")'
+    student, agent = site.desk.student(formula), site.desk.agent(f"@{formula}")
+    chat = site.desk.active(student, agent, formula)
+
+    def topic(uow: UnitOfWork) -> None:
+        found = site.desk.find(uow, chat)
+        found.topic, found.category = formula, formula[:20]
+        uow.session.add(found)
+
+    site.desk.context.write(topic)
+    answer = site.signed_in(site.desk.admin()).get("/api/analytics.csv?days=7")
+    assert answer.headers["content-disposition"].startswith("attachment; ")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    cells = [
+        cell for row in csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))) for cell in row
+    ]
+    assert len(cells) > 20
+    assert [cell for cell in cells if cell != neutral(cell)] == []
+    assert "evil" not in answer.text
 
 
 def test_figures_are_for_admins_as_a_table(site: Site) -> None:
