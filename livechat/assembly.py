@@ -23,6 +23,8 @@ from livechat.api.languages import Readers
 from livechat.api.mail_choice import PATH as MAIL_OFF
 from livechat.api.page_paths import PagePaths
 from livechat.api.stopping import Stopping
+from livechat.domain.reader import FOLDER
+from livechat.domain.text import CATALOGUES
 from livechat.settings import Settings
 from livechat.state import faults, policy, runtime, sockets
 from livechat.state.fanout import EventSource, FanOut
@@ -72,6 +74,13 @@ def _pages() -> Path:
     return Path(get_web_dir()) / "build" / "client"
 
 
+def development_pages(*, is_production: bool) -> tuple[str, ...]:
+    """Paths to close in production: where they lie if the pages were built for development."""
+    if not is_production:
+        return ()
+    return ("/dev", *(f"/{FOLDER}/{tag}/dev" for tag in CATALOGUES))
+
+
 def _guard(parts: Parts, stopping: Stopping) -> Callable[[ASGIApp], ASGIApp]:
     settings = parts.settings
 
@@ -90,6 +99,7 @@ def _guard(parts: Parts, stopping: Stopping) -> Callable[[ASGIApp], ASGIApp]:
             ),
             cookie_name=parts.cookie_name,
             https=settings.base_url.startswith("https://"),
+            closed=development_pages(is_production=settings.production),
             framed=bool(settings.frame_ancestors.split()),
             foreign_posts=frozenset(
                 {MAIL_OFF, *([HAND_OVER] if settings.hand_over_algorithm else [])}

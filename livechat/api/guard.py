@@ -43,6 +43,8 @@ class GuardRules:
     framed: bool = False
     # Paths where another site's page may post to: what it brings along is signed.
     foreign_posts: frozenset[str] = frozenset()
+    # Paths that are not there, besides those that never are.
+    closed: tuple[str, ...] = ()
     # (burst, per second): for one socket, for all sockets of one session, and for all sockets
     # without one from one address (many people may share an address).
     socket_rate: tuple[float, float] = (40, 20)
@@ -98,7 +100,7 @@ class Guard:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
         guarded = self._with_headers(path, send)
-        if _is_below(path, _CLOSED_PATHS):
+        if _is_below(path, (*_CLOSED_PATHS, *self._rules.closed)):
             self._rules.audit("closed path", path[:200])
             await _answer(guarded, 404, b"Not found")
         elif (

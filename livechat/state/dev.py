@@ -7,15 +7,21 @@ import reflex as rx
 from livechat.domain.views import HandoffView
 from livechat.state.blank import no_conversation
 from livechat.state.chat import ChatState
+from livechat.state.dev_edges import EDGES
 from livechat.state.dev_samples import SAMPLES, WAIT
 from livechat.state.policy import open_to_all
 
+STAGES = SAMPLES | EDGES
 _EMPTY = {
     "wait": WAIT,
     "other_read_seq": 0,
     "other_delivered_seq": 0,
     "handoff": HandoffView(),
     "refusal": "",
+    "slots": [],
+    "slot_days": [],
+    "slot": "",
+    "history_rows": [],
     "reading": no_conversation(),
 }
 
@@ -28,7 +34,7 @@ class DevState(ChatState):
     async def show(self, topic: str = "") -> None:
         """The stage that the address names: `?stage=queue`."""
         name = parse_qs(str(self.router.url.query)).get("stage", ["bot"])[0]
-        sample = SAMPLES.get(name, SAMPLES["bot"])
+        sample = STAGES.get(name, STAGES["bot"])
         for key, value in {**_EMPTY, **sample.rest}.items():
             setattr(self, key, value)
         self.conversation = sample.conversation

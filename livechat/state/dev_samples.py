@@ -63,7 +63,8 @@ HANDOFF = HandoffView(
 )
 
 
-def _talk(status: str, **more: Any) -> ConversationView:
+def talk(status: str, **more: Any) -> ConversationView:
+    """A conversation with the bot."""
     return replace(
         no_conversation(),
         id="sample",
@@ -84,9 +85,10 @@ _JONAS: dict[str, Any] = {
 }
 
 
-def _human(status: str = "active", **more: Any) -> ConversationView:
+def human(status: str = "active", **more: Any) -> ConversationView:
+    """A conversation with a person."""
     return replace(
-        _talk(status), **_JONAS, title="Jonas", subtitle="Helping you now", handoff=HANDOFF, **more
+        talk(status), **_JONAS, title="Jonas", subtitle="Helping you now", handoff=HANDOFF, **more
     )
 
 
@@ -108,7 +110,8 @@ def _line(seq: int, kind: str, who: str, body: str, **more: Any) -> MessageView:
     )
 
 
-def _said(seq: int, who: str, body: str, **more: Any) -> MessageView:
+def said(seq: int, who: str, body: str, **more: Any) -> MessageView:
+    """A message in words."""
     return _line(seq, "text", who, body, **more)
 
 
@@ -129,7 +132,7 @@ def _step(number: int, title: str, body: str, result: str = "", label: str = "")
 
 _FIRST, _LAST = {"is_group_end": False}, {"is_group_start": False}
 _GREETING = [
-    _said(
+    said(
         1,
         "bot",
         "Hello Amina. I am the support bot, a program, not a person.",
@@ -151,10 +154,8 @@ _GREETING = [
     ),
 ]
 _STEPS = [
-    _said(
-        1, "student", "The lecture video stops every few seconds since this morning", day="Today"
-    ),
-    _said(
+    said(1, "student", "The lecture video stops every few seconds since this morning", day="Today"),
+    said(
         2,
         "bot",
         "That sounds like **video buffering**. These steps fixed it for most students this week.",
@@ -183,7 +184,7 @@ _STEPS = [
     ),
 ]
 _MEANT = [
-    _said(1, "student", "it wont let me hand in", day="Today"),
+    said(1, "student", "it wont let me hand in", day="Today"),
     _line(
         2,
         "choices",
@@ -206,22 +207,22 @@ _MEANT = [
     ),
 ]
 _PERSON = [
-    _said(1, "system", "Jonas joined at 14:06. The bot has stopped answering.", day="Today"),
-    _said(
+    said(1, "system", "Jonas joined at 14:06. The bot has stopped answering.", day="Today"),
+    said(
         2,
         "agent",
         "Hello Amina, I’m Jonas. I can see that reloading and 480p made no difference.",
         **_FIRST,
     ),
-    _said(3, "agent", "Does the video also stop on Wi-Fi, or only on mobile data?", **_LAST),
-    _said(4, "student", "Only at home on Wi-Fi", **_FIRST),
-    _said(5, "student", "At college it was fine yesterday", **_LAST),
-    _said(
+    said(3, "agent", "Does the video also stop on Wi-Fi, or only on mobile data?", **_LAST),
+    said(4, "student", "Only at home on Wi-Fi", **_FIRST),
+    said(5, "student", "At college it was fine yesterday", **_LAST),
+    said(
         6,
         "agent",
         "Thanks, that helps. This page says what to change: https://help.example.edu/network/routers/slow-at-home-and-fast-elsewhere",
     ),
-    _said(7, "student", "شكرًا، سأجرّب ذلك الآن"),
+    said(7, "student", "شكرًا، سأجرّب ذلك الآن"),
 ]
 _SLOTS = [
     SlotView(f"2026-11-25T{time}", "Tomorrow", time, time != "09:45")
@@ -262,34 +263,34 @@ _HISTORY = [
         True,
     ),
 ]
-_MARKS: dict[str, Any] = {"other_read_seq": 5, "other_delivered_seq": 7, "my_read_seq": 9}
+MARKS: dict[str, Any] = {"other_read_seq": 5, "other_delivered_seq": 7, "my_read_seq": 9}
 
 SAMPLES: dict[str, Sample] = {
     "gate": Sample("gate", no_conversation()),
     "staff": Sample("staff", no_conversation()),
     "starting": Sample("starting", no_conversation()),
-    "bot": Sample("bot", _talk("bot"), _GREETING),
-    "step": Sample("bot", _talk("bot"), _STEPS),
-    "didyoumean": Sample("bot", _talk("bot"), _MEANT),
-    "desk-closed": Sample("bot", _talk("bot"), _GREETING, {"wait": _SHUT}),
-    "handoff": Sample("handoff", _talk("bot"), _STEPS, {"handoff": HANDOFF}),
-    "queue": Sample("queue", _talk("queued", handoff=HANDOFF), _STEPS),
-    "human": Sample("human", _human(), _PERSON, _MARKS),
-    "solution": Sample("human", _human(is_solution_offered=True), _PERSON, _MARKS),
-    "idle": Sample("human", _human(idle_closes_at="2026-11-24T18:00:00+00:00"), _PERSON, _MARKS),
+    "bot": Sample("bot", talk("bot"), _GREETING),
+    "step": Sample("bot", talk("bot"), _STEPS),
+    "didyoumean": Sample("bot", talk("bot"), _MEANT),
+    "desk-closed": Sample("bot", talk("bot"), _GREETING, {"wait": _SHUT}),
+    "handoff": Sample("handoff", talk("bot"), _STEPS, {"handoff": HANDOFF}),
+    "queue": Sample("queue", talk("queued", handoff=HANDOFF), _STEPS),
+    "human": Sample("human", human(), _PERSON, MARKS),
+    "solution": Sample("human", human(is_solution_offered=True), _PERSON, MARKS),
+    "idle": Sample("human", human(idle_closes_at="2026-11-24T18:00:00+00:00"), _PERSON, MARKS),
     "ticketed": Sample(
         "human",
-        _human(
+        human(
             "ticketed",
             ticket_number=2041,
             ticket_text="Ticket 2041. Answer by 26 Nov, 12:00. Follow-up on 28 Nov.",
         ),
         _PERSON,
-        _MARKS,
+        MARKS,
     ),
     "nobody": Sample(
         "nobody",
-        _talk("queued"),
+        talk("queued"),
         [],
         {
             "slots": _SLOTS,
@@ -302,7 +303,7 @@ SAMPLES: dict[str, Sample] = {
     ),
     "ticket": Sample(
         "nobody",
-        _talk("bot"),
+        talk("bot"),
         [],
         {
             "wait": _SHUT,
@@ -312,12 +313,12 @@ SAMPLES: dict[str, Sample] = {
         },
     ),
     "rating": Sample(
-        "rating", _human("closed"), [], {"rating_kind": "human", "stars": 4, "solved": "yes"}
+        "rating", human("closed"), [], {"rating_kind": "human", "stars": 4, "solved": "yes"}
     ),
-    "rating-bot": Sample("rating", _talk("closed"), [], {"rating_kind": "bot"}),
+    "rating-bot": Sample("rating", talk("closed"), [], {"rating_kind": "bot"}),
     "closed": Sample(
         "closed",
-        _human(
+        human(
             "closed",
             outcome="solved",
             can_continue=True,
@@ -326,13 +327,13 @@ SAMPLES: dict[str, Sample] = {
             status_label="Closed",
         ),
     ),
-    "history": Sample("history", _talk("bot"), [], {"history_rows": _HISTORY}),
+    "history": Sample("history", talk("bot"), [], {"history_rows": _HISTORY}),
     "reading": Sample(
         "reading",
-        _talk("bot"),
+        talk("bot"),
         [],
         {
-            "reading": _human("closed", can_continue=True, status_label="Closed"),
+            "reading": human("closed", can_continue=True, status_label="Closed"),
             "reading_lines": _PERSON,
             "reading_has_older": True,
         },

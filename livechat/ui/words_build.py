@@ -20,7 +20,7 @@ _CALL = re.compile(r"""\btr\(["']([\w.-]+)["']""")
 _HTML_TAG = re.compile(r"<html[^>]*>")
 _SHELL = "__spa-fallback.html"
 # Pages of the desk are in English alone.
-_DESK = ("admin", "agent", "dev", "second-factor", "sign-in/code")
+_DESK = ("admin", "agent", "second-factor", "sign-in/code")
 
 
 def put_words(built: Path, sources: Iterable[Path]) -> None:

@@ -3,8 +3,7 @@
 import reflex as rx
 
 from livechat.state.chat import ChatState
-from livechat.state.dev import DevState
-from livechat.state.dev_samples import SAMPLES
+from livechat.state.dev import STAGES, DevState
 from livechat.ui import layout
 from livechat.ui.components.buttons import button, icon_button
 from livechat.ui.components.choices import option, scale, segments
@@ -16,6 +15,7 @@ from livechat.ui.components.panel import open_chat
 from livechat.ui.components.parts import Handler, seen
 from livechat.ui.components.steps import ticks
 from livechat.ui.components.wait import band, queue_card
+from livechat.ui.pages.dev import states
 from livechat.ui.pages.help.panel import chat_panel
 
 chat = seen(ChatState)
@@ -34,6 +34,7 @@ def components_page() -> rx.Component:
         _section("Choices", *_choices()),
         _section("Notices", *_notices()),
         _section("Waits", band(chat.wait), queue_card(chat.wait)),
+        *states.sections(),
         _section("Icons", rx.el.div(*[icon(name) for name in SHAPES], class_name="inline")),
         class_name="wrap",
         after=chat_panel(on_opened=dev.show, on_closed=dev.hide),
@@ -49,7 +50,7 @@ def _section(title: str, *children: rx.Component) -> rx.Component:
 def _stages() -> rx.Component:
     return rx.el.nav(
         open_chat("Live chat", class_name="btn primary", aria_label="Live chat"),
-        *[rx.el.a(name, href=f"?stage={name}", class_name="btn dense") for name in SAMPLES],
+        *[rx.el.a(name, href=f"?stage={name}", class_name="btn dense") for name in STAGES],
         class_name="inline sec",
         aria_label="Stages",
     )
