@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from argon2 import PasswordHasher, Type
+from argon2 import PasswordHasher, Type, extract_parameters
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 # A sign-in form must not become a way to make the server hash megabytes.
@@ -28,11 +28,13 @@ class Passwords:
         return self._hasher.hash(secret)
 
     def verify(self, stored: str | None, password: str) -> bool:
-        """Whether `password` fits; with no stored hash (unknown user) it takes the same time."""
+        """Whether `password` fits; with no hash stored (unknown user, or one who has no password)
+        it takes the same time."""
         secret = _as_bytes(password)[:MAX_PASSWORD_BYTES]
-        fits = self._check(stored or self._dummy(), secret)
+        real = stored if stored and _is_hash(stored) else None
+        fits = self._check(real or self._dummy(), secret)
         # hash() refuses longer ones, so a cut password never belongs to anybody.
-        return fits and stored is not None and len(_as_bytes(password)) <= MAX_PASSWORD_BYTES
+        return fits and real is not None and len(_as_bytes(password)) <= MAX_PASSWORD_BYTES
 
     def needs_rehash(self, stored: str) -> bool:
         """Whether the stored hash was made with other costs than today's."""
@@ -50,6 +52,14 @@ class Passwords:
             return self._hasher.verify(stored, secret)
         except (Argon2Error, InvalidHashError):
             return False
+
+
+def _is_hash(stored: str) -> bool:
+    try:
+        extract_parameters(stored)
+    except InvalidHashError:
+        return False
+    return True
 
 
 def _as_bytes(password: str) -> bytes:
