@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from livechat.domain.errors import RetryableError
 from livechat.settings import Settings
+from livechat.store.checkpoint import Checkpoints
 from livechat.store.engine import make_engine
 from livechat.store.unit_of_work import BusEvent, UnitOfWork
 from livechat.store.writer import WriterThread
@@ -55,6 +56,7 @@ class Database:
         self.on_commit = on_commit
         self.engine: Engine = make_engine(settings)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._checkpoints = Checkpoints(self.engine) if self.is_sqlite else None
         self._writer = WriterThread(self.engine, self._translated) if self.is_sqlite else None
 
     def read(
@@ -104,6 +106,8 @@ class Database:
         """Finish what is being written, then close every connection."""
         if self._writer is not None:
             self._writer.stop()
+        if self._checkpoints is not None:
+            self._checkpoints.stop()
         self.engine.dispose()
 
     def _unit(self, connection: Connection) -> UnitOfWork:
@@ -123,6 +127,9 @@ class Database:
             return result, unit.events
 
     def _tell(self, events: list[BusEvent]) -> None:
+        """It is committed."""
+        if self._checkpoints is not None:
+            self._checkpoints.wanted()
         if events and self.on_commit is not None:
             self.on_commit(events)
 

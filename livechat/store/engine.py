@@ -45,6 +45,8 @@ def _sqlite(url: str, synchronous: str) -> Engine:
             "journal_mode=WAL",
             f"synchronous={synchronous}",
             "busy_timeout=5000",
+            # Pages of the log: a thread beside the writer does this long before (checkpoint.py).
+            "wal_autocheckpoint=20000",
             "foreign_keys=ON",
             "temp_store=MEMORY",
         ):
