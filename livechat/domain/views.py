@@ -308,6 +308,8 @@ class StudentPanelView:
     initials: str = ""
     email: str = ""
     language: str = ""
+    # Where there is no card that says so.
+    device: str = ""
     local_time: str = ""
     handoff: HandoffView | None = None
     tickets: list[TicketRow] = field(default_factory=list)

@@ -120,16 +120,21 @@ def _changed(before: dict[str, Any], typed: dict[str, str]) -> list[str]:
     ]
 
 
+def device_of(conversation: Conversation) -> str:
+    """What the student's browser says of itself, in words."""
+    device = from_user_agent(str(conversation.device.get("user_agent", "")))
+    parts = (device.kind, device.system, device.browser)
+    return ", ".join(device_name(part) for part in parts if part)
+
+
 def filled(uow: UnitOfWork, conversation: Conversation) -> dict[str, Any]:
     """The stored card, or one made of the first words and the device."""
     if conversation.handoff is not None:
         return dict(conversation.handoff)
-    device = from_user_agent(str(conversation.device.get("user_agent", "")))
-    parts = (device.kind, device.system, device.browser)
     return {
         "issue": _first_words(uow, conversation),
         "course": "",
-        "device": ", ".join(device_name(part) for part in parts if part),
+        "device": device_of(conversation),
         "page": str(conversation.device.get("page", ""))[: _LIMITS["page"]],
         "error": "",
         "due": "",

@@ -12,11 +12,12 @@ from livechat.state.admin_care import CarePart
 from livechat.state.admin_figures import FiguresPart
 from livechat.state.admin_hours import HoursPart, hours_error
 from livechat.state.admin_live import LivePart
+from livechat.state.admin_replies import RepliesPart
 from livechat.state.policy import open_to_all, requires
 from livechat.state.session import current_actor
 
 
-class AdminState(FiguresPart, LivePart, ArticlesPart, HoursPart, CarePart, rx.State):
+class AdminState(FiguresPart, LivePart, ArticlesPart, RepliesPart, HoursPart, CarePart, rx.State):
     """One for each tab; the parts are mixins, each with its own concern."""
 
     _followed: str = ""
@@ -39,7 +40,7 @@ class AdminState(FiguresPart, LivePart, ArticlesPart, HoursPart, CarePart, rx.St
     async def show_tab(self, tab: str) -> None:
         """Another part of the page."""
         if tab in TABS:
-            self.tab, self.editing, self.person = tab, "", ""
+            self.tab, self.editing, self.person, self.reply = tab, "", "", ""
             self._forget_words()
             await self._look()
 
@@ -52,7 +53,7 @@ class AdminState(FiguresPart, LivePart, ArticlesPart, HoursPart, CarePart, rx.St
         query = parse_qs(address)
         tab = query.get("tab", [""])[0]
         if tab in TABS:
-            self.tab, self.editing, self.person = tab, "", ""
+            self.tab, self.editing, self.person, self.reply = tab, "", "", ""
             self._forget_words()
             told, refused = query.get("notice", [""])[0], query.get("error", [""])[0]
             self.done = text_of(told)
@@ -66,6 +67,7 @@ class AdminState(FiguresPart, LivePart, ArticlesPart, HoursPart, CarePart, rx.St
             "live": self._look_at_live,
             "review": self._look_at_figures,
             "articles": self._look_at_articles,
+            "replies": self._look_at_replies,
             "hours": self._look_at_hours,
             "people": self._look_at_people,
             "mail": self._look_at_mail,

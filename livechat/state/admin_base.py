@@ -6,7 +6,7 @@ from livechat.domain.vocabulary import Role
 from livechat.domain.wording import initials
 from livechat.state.services import ServiceState
 
-TABS = ("analytics", "live", "review", "articles", "hours", "people", "mail", "audit")
+TABS = ("analytics", "live", "review", "articles", "replies", "hours", "people", "mail", "audit")
 ADMIN = (Role.ADMIN,)
 
 

@@ -17,6 +17,7 @@ from livechat.ui.pages.admin.hours import hours
 from livechat.ui.pages.admin.live import live
 from livechat.ui.pages.admin.mail import mail
 from livechat.ui.pages.admin.people import people
+from livechat.ui.pages.admin.replies import replies
 
 admin = seen(AdminState)
 
@@ -65,6 +66,7 @@ def _admin() -> rx.Component:
             ("live", live()),
             ("review", review()),
             ("articles", articles()),
+            ("replies", replies()),
             ("hours", hours()),
             ("people", people()),
             ("mail", mail()),

@@ -118,6 +118,7 @@ def _person() -> rx.Component:
         rx.el.dl(
             _fact(t("desk.email"), _who.email),
             _fact(t("desk.language"), _who.language),
+            _fact(t("chat.handoff_device"), _who.device),
             class_name="kv",
         ),
         class_name="sec",
@@ -181,6 +182,10 @@ def _earlier(row: HistoryRow) -> rx.Component:
         rx.el.button(
             rx.el.span(row.topic, dir="auto"), type="button", on_click=desk.open_chat(row.id)
         ),
-        rx.el.small(row.date, class_name="num"),
+        rx.el.small(
+            when(row.stars > 0, rx.fragment(t("desk.rated", stars=row.stars), " · ")),
+            row.date,
+            class_name=rx.cond((row.stars > 0) & (row.stars < 3), "num poor", "num"),
+        ),
         key=row.id,
     )
