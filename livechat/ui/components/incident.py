@@ -20,7 +20,7 @@ def _incident(one: IncidentView) -> rx.Component:
     return rx.el.div(
         notice(
             rx.el.b(one.text, dir="auto"),
-            " ",
+            " · ",
             rx.el.span(one.since),
             " ",
             when(
