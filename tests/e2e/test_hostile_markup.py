@@ -243,3 +243,69 @@ def test_T39_subjects_of_tickets_are_text(
     row.click()
     ticket = page.get_by_role("region", name=f"Ticket {scene.ticket}")
     expect(ticket.get_by_text(HOSTILE[1], exact=True)).to_be_visible()
+
+
+LINKS = [
+    "see https://example.edu/a?b=1&c=2#d, and http://example.edu.",
+    "HTTPS://EXAMPLE.EDU/x",
+    "https://account.example.edu@evil.invalid/reset",
+    "https://evil.invalid/\u202egpj.exe",
+    "javascript:window.__hit=1//https://example.edu/ok",
+    "vbscript:window.__hit=1 data:text/html,<script>window.__hit=1</script>",
+    "https://evil.invalid/'onclick='window.__hit=1",
+    "https:/evil.invalid https:evil.invalid //evil.invalid /\\evil.invalid",
+    "[a](https://evil.invalid) <https://evil.invalid> <a href=javascript:window.__hit=1>x</a>",
+    "jav\u200bascript:window.__hit=1 java\nscript:window.__hit=1",
+]
+_ADDRESSES = """all => all.map(a => [a.protocol, a.rel, a.target, a.getAttributeNames().filter(
+  (name) => name.startsWith("on")).length])"""
+
+
+def test_T40_links_lead_to_the_web_alone_and_tell_it_nothing(
+    watch: Any, live: LiveApp, scene: Scene
+) -> None:
+    desk = live.desk
+    student, agent = desk.student("Linus Link"), desk.agent("Lena Link")
+    chat = desk.active(student, agent, "links")
+    for text in LINKS:
+        desk.say(student, chat, text)
+        desk.say(agent, chat, text)
+    desk.say(student, chat, "the last of the links")
+    talk = Chat(watch(student, "/help").page)
+    talk.open()
+    expect(talk.log.get_by_text("the last of the links")).to_be_visible()
+    board = DeskPage(watch(agent, "/agent").page)
+    board.lists.get_by_text("Linus Link").first.click()
+    expect(board.says("the last of the links")).to_be_visible()
+    for log in (talk.log, board.page.get_by_role("log")):
+        found = log.locator("a[target=_blank]").evaluate_all(_ADDRESSES)
+        assert len(found) > 5
+        for protocol, rel, target, handlers in found:
+            assert protocol in ("http:", "https:")
+            assert {"noopener", "noreferrer"} <= set(rel.split())
+            assert (target, handlers) == ("_blank", 0)
+
+
+@pytest.mark.parametrize("tab", ["Analytics", "Review list", "Articles", "People", "Mail", "Log"])
+def test_T39_T40_T41_the_admin_sees_markup_as_the_text_that_it_is(
+    watch: Any, live: LiveApp, scene: Scene, tab: str
+) -> None:
+    admin = live.desk.agent(role=Role.ADMIN)
+    page = watch(admin, "/admin").page
+    page.get_by_role("button", name=tab, exact=True).click()
+    if tab == "People":
+        page.get_by_role("searchbox", name="Find a person").fill(NAME)
+        expect(page.get_by_text(NAME).first).to_be_visible()
+    if tab == "Review list":
+        expect(page.get_by_text(HOSTILE[0]).first).to_be_visible()
+    if tab == "Log":
+        page.get_by_role("searchbox").fill(HOSTILE[0])
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+
+
+def test_T39_T40_T41_an_admin_who_looks_into_the_chat_sees_text_too(
+    watch: Any, live: LiveApp, scene: Scene
+) -> None:
+    admin = live.desk.agent(role=Role.ADMIN)
+    desk = DeskPage(watch(admin, f"/agent?chat={scene.chat}").page)
+    expect(desk.says(f"note {HOSTILE[8]}")).to_be_visible()
