@@ -393,7 +393,7 @@ def test_in_arabic_left_stays_left_in_the_picture(
     assert everywhere(picture, (0, 0, *picture.size), like(RED))
 
 
-def test_agents_crop_and_blur_too_and_pictures_stay_with_their_conversation(
+def test_agents_drop_crop_and_blur_too_and_pictures_stay_out_of_notes(
     app: AppServer, backstage: Backstage, someone: Callable[..., Person], write: Callable[..., Any]
 ) -> None:
     agent = someone(Role.AGENT)
@@ -405,10 +405,13 @@ def test_agents_crop_and_blur_too_and_pictures_stay_with_their_conversation(
     writer.chat.press("Talk to a person")
     writer.chat.press("Join the queue")
     desk.accept("Ines Prado")
+    # Anywhere on the conversation: else the browser would leave the desk for the picture.
+    assert drop(agent.page, ".conv .log", "answer.png", "image/png", encoded(halves()))
+    dialog = PictureDialog(agent.page)
+    dialog.press("Cancel")
     with agent.page.expect_file_chooser() as chooser:
         desk.button("Add a screenshot").click()
     chooser.value.set_files(writer.file("answer.png", encoded(halves())))
-    dialog = PictureDialog(agent.page)
     dialog.drag((0, 0), (0.5, 1))
     # The desk's shortcuts are silent meanwhile.
     agent.page.keyboard.press("e")

@@ -186,6 +186,10 @@ def test_T39_T40_T41_the_student_sees_markup_as_the_text_that_it_is(
     chat = Chat(page)
     chat.open()
     expect(chat.says(HOSTILE[0])).to_be_visible()
+    chat.log.get_by_role("img").last.click()
+    viewer = page.get_by_role("dialog", name="Picture viewer")
+    expect(viewer.get_by_text(HOSTILE[2], exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
     for text in HOSTILE[1:3]:
         expect(chat.log.get_by_text(f"agent {text}").last).to_be_visible()
     for text in HOSTILE[:3]:

@@ -190,7 +190,7 @@ export const Outbox = ({
     labels,
     attachIcon,
     cameraIcon,
-    zoneOf: () => form.current.closest("[role=dialog], .desk-talk") ?? form.current,
+    zoneOf: () => form.current.closest("[role=dialog], .conv") ?? form.current,
     onAttach: (chosen) => {
       uploads.start(chosen);
       onFiles?.(chosen.length);
