@@ -47,7 +47,7 @@ def app_server(
     # The tests' own interpreter, which need not be the one in .venv.
     command = [sys.executable, *server_command("127.0.0.1", port)[1:]]
     command[-1] = factory or command[-1]
-    with child(command, log, ready=lambda: _answers(port), env=env, timeout_s=90) as process:
+    with child(command, log, ready=lambda: _answers(port), env=env, timeout_s=180) as process:
         yield AppServer(f"http://127.0.0.1:{port}", log, data, accounts, process)
 
 
