@@ -56,8 +56,12 @@ def _is_ready(url: str) -> bool:
 
 
 def main() -> None:
-    """Pictures go to the folder given, else to var/gallery, which is not kept."""
+    """Pictures go to the folder given, else to var/gallery, which is not kept.
+
+    Names of stages after the folder: those alone. The status is 1 when one was not reached.
+    """
     target = Path(sys.argv[1] if len(sys.argv) > 1 else "var/gallery")
+    wanted, missed = set(sys.argv[2:]), 0
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="livechat-gallery-") as name:
         folder = Path(name)
@@ -71,6 +75,8 @@ def main() -> None:
                 for tag, size, theme, stage in product(stages.NAMES, SIZES, THEMES, stages.STAGES):
                     if tag != "en" and stage.who in stages.DESK:
                         continue
+                    if wanted and stage.name not in wanted:
+                        continue
                     cookie = people[f"{tag} {stage.who}"]
                     name = stage.name if tag == "en" else f"{stage.name}-{tag}"
                     file = target / f"{name}-{size}-{theme}.png"
@@ -82,7 +88,9 @@ def main() -> None:
                         except Exception as error:
                             page.screenshot(path=file)
                             print(f"{file}: {str(error).splitlines()[0]}", flush=True)
+                            missed += 1
                 browser.close()
+    sys.exit(1 if missed else 0)
 
 
 if __name__ == "__main__":

@@ -177,6 +177,36 @@ def _log(page: Page, url: str) -> None:
     page.get_by_text("Jonas").first.wait_for()
 
 
+def _history(page: Page, url: str) -> None:
+    _panel(page, url)
+    page.get_by_role("button", name=t("chat.history")).click()
+    page.get_by_text(t("chat.history_title")).first.wait_for()
+
+
+def _page(path: str, key: str) -> Go:
+    """A page with this heading, in the language of the picture."""
+
+    def go(page: Page, url: str) -> None:
+        page.goto(f"{url}{path}")
+        page.get_by_role("heading", name=t(key)).first.wait_for()
+        page.wait_for_load_state("networkidle")
+
+    return go
+
+
+def _offline(page: Page, url: str) -> None:
+    page.goto(url)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.context.set_offline(True)
+    page.reload()
+    page.get_by_role("heading", name=t("offline.title")).wait_for()
+
+
+def _article(page: Page, url: str) -> None:
+    page.goto(f"{url}/help/video-black-screen")
+    page.get_by_role("article").wait_for()
+
+
 def _at(path: str, words: str) -> Go:
     def go(page: Page, url: str) -> None:
         page.goto(f"{url}{path}")
@@ -199,7 +229,12 @@ def _sign_in(page: Page, url: str) -> None:
 PROBLEM = "my lecture video keeps buffering every 5 seconds"
 STAGES = [
     Stage("help", "nobody", _help),
+    Stage("article", "nobody", _article),
     Stage("sign-in", "nobody", _sign_in),
+    Stage("sign-up", "nobody", _page("/sign-up", "auth.sign_up_title")),
+    Stage("forgot-password", "nobody", _page("/forgot-password", "account.forgot_title")),
+    Stage("account", "bot", _page("/account", "account.title")),
+    Stage("offline", "nobody", _offline),
     Stage("chat-signed-out", "nobody", _panel),
     Stage("chat-greeting", "bot", _talk("", "thread.bot")),
     Stage("chat-did-you-mean", "didyoumean", _talk("My screen went funny", "choice.none")),
@@ -208,6 +243,8 @@ STAGES = [
     Stage("chat-queue", "queue", _queue),
     Stage("chat-person", "human", _log),
     Stage("chat-is-it-solved", "solved", _log),
+    Stage("chat-history", "history", _history),
+    Stage("chat-ended", "history", _panel),
     Stage("desk", "agent", _at("/agent", "Leila Haddad")),
     Stage("desk-chat", "agent", _desk_chat),
     Stage("analytics", "admin", _at("/admin", "Conversations")),
