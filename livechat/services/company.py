@@ -21,11 +21,12 @@ _RUNNING = frozenset({Status.ACTIVE, Status.WRAP_UP})
 
 
 def look(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:
-    """Somebody of the desk opens a chat; into a chat of others every look is audited."""
+    """Somebody of the desk opens a chat; every look into a chat of others, or into one that has
+    ended, is audited."""
     access.require_staff(actor)
     conversation = access.conversation(uow, actor, conversation_id)
     is_own = conversation.owner_id == actor.user_id or access.has_joined(uow, actor, conversation)
-    if not is_own:
+    if not is_own or conversation.status is Status.CLOSED:
         audit.record(uow, actor, "conversation.viewed", target=conversation.public_id)
 
 

@@ -169,7 +169,8 @@ class DeskBase(ThreadState, mixin=True):
         self._forget_thread()
         self._viewers = {}
         self.conversation = await self._read(conversations.view, conversation_id, zone=self.zone)
-        if not (self.conversation.is_mine or self.conversation.is_joined):
+        is_party = self.conversation.is_mine or self.conversation.is_joined
+        if not is_party or self.conversation.is_closed:
             await self._write(company.look, conversation_id)
         self._show(pane="chat", sheet="", sheet_error="", earlier=[], viewing="")
         self._listen()

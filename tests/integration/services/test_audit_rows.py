@@ -9,14 +9,17 @@ from sqlmodel import select
 from livechat.domain.actor import Actor
 from livechat.domain.errors import DomainError, InvalidError, NotAllowedError, NotFoundError
 from livechat.domain.text import ENGLISH
+from livechat.domain.vocabulary import Outcome
 from livechat.services import (
     audit,
     audit_rows,
     blocking,
+    company,
     history,
     people,
     privacy,
     second_factor,
+    solution,
     transcripts,
 )
 from livechat.store.tables.desk import MailMessage
@@ -55,6 +58,18 @@ def test_every_look_at_a_students_earlier_conversations_can_be_read_by_admins(de
         (agent.name, "Downloaded the transcript of the", beside, ""),
         (agent.name, "Looked at the list of earlier conversations beside the", beside, ""),
         (agent.name, "Looked at the list of earlier conversations beside the", beside, ""),
+    ]
+
+
+def test_a_look_at_a_chat_that_has_ended_is_kept_also_of_who_had_it(desk: Desk) -> None:
+    student, agent, admin = desk.student(), desk.agent(), desk.admin()
+    chat = desk.active(student, agent)
+    desk.context.write(company.look, agent, chat)
+    assert rows(desk, admin, kind="looks") == []
+    desk.context.write(solution.close, agent, chat, solution.OTHER, Outcome.SOLVED)
+    desk.context.write(company.look, agent, chat)
+    assert rows(desk, admin, kind="looks") == [
+        (agent.name, "Looked into the", f"conversation with {student.name}", "")
     ]
 
 

@@ -49,6 +49,23 @@ def test_built_files_are_kept_and_pages_asked_for_again() -> None:
     assert b"private" in headers.caching("/api/transcript", is_page=False)
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"PUBLIC_URL": "http://help.example.edu"},
+        {"PUBLIC_URL": "https://help.example.edu", "ORIGINS": "*"},
+        {"PUBLIC_URL": "https://help.example.edu", "ORIGINS": "https://a.example, *"},
+        {"PUBLIC_URL": "*"},
+    ],
+)
+def test_t10_production_does_not_start_with_every_origin_or_with_none(
+    values: dict[str, str],
+) -> None:
+    with pytest.raises(SettingsError):
+        load({"LIVECHAT_PRODUCTION": "1", **{f"LIVECHAT_{k}": v for k, v in values.items()}})
+
+
 def test_hsts_needs_https() -> None:
     assert b"strict-transport-security" in dict(headers.fixed(https=True))
     assert b"strict-transport-security" not in dict(headers.fixed(https=False))
