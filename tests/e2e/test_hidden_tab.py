@@ -17,7 +17,7 @@ pytestmark = pytest.mark.e2e
 
 PROBLEM = "my robot arm in the lab simulation does not turn"
 # Playwright keeps every tab in view, and a headless browser has decided on notifications: what the
-# page is told of both is set here, and what it does is noted. tests/engines hides a tab for real.
+# page is told of both is set here, and what it does is noted.
 _NOTE = """([permission, isPhone]) => {
   let isAway = false;
   const noted = (window.noted = { asked: 0, shown: [], tones: 0 });
