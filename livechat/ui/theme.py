@@ -27,6 +27,7 @@ STYLESHEETS = [
     "/css/desk.css",
     "/css/desk_chat.css",
     "/css/desk_side.css",
+    "/css/forced.css",
 ]
 
 _MIXES = "(color: light-dark(white, black)) and (color: oklch(from white l c h))"

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from uuid import uuid4
 
 from sqlmodel import col, select
 
@@ -14,7 +15,15 @@ from livechat.domain.actor import Actor
 from livechat.domain.views import TileView
 from livechat.domain.vocabulary import Fact, PresenceState, QueueState, Role, SenderKind, Status
 from livechat.domain.wording import zone_or
-from livechat.services import accounts, analytics, desk_hours, messages, presence, queue
+from livechat.services import (
+    accounts,
+    analytics,
+    conversations,
+    desk_hours,
+    messages,
+    presence,
+    queue,
+)
 from livechat.settings import load
 from livechat.store.tables.conversations import Conversation, Message
 from livechat.store.tables.desk import CallbackRequest, MailMessage, QueueEntry, Ticket
@@ -287,6 +296,24 @@ class Backstage:
             if mail["To"] == email and body is not None:
                 found.append(f"{mail['Subject']}\n{body.get_content()}")
         return found
+
+    def queue_up(self, email: str, problem: str) -> str:
+        """The student has written this to the bot and waits for a person; the chat's public id."""
+        student = self.actor(email)
+        chat = self.context.write(conversations.open_bot, student, {})
+        self.context.write(messages.post, student, chat, str(uuid4()), problem)
+        self.context.write(queue.join, student, chat)
+        return chat
+
+    def entry(self, email: str) -> str:
+        """The student's newest place in the queue."""
+        key = self.conversations(email)[-1].id
+
+        def work(uow: UnitOfWork) -> str:
+            query = select(QueueEntry.public_id).where(col(QueueEntry.conversation_id) == key)
+            return uow.session.exec(query.order_by(col(QueueEntry.id).desc())).first() or ""
+
+        return self.context.read(work)
 
     def says(self, email: str, text: str, client_id: str) -> None:
         """The student writes from another device."""

@@ -33,4 +33,4 @@ def receipt(message: MessageView, marks: Marks) -> rx.Component:
 
 
 def _line(glyph: str, word: Text, message: MessageView, names: str = "rc") -> rx.Component:
-    return rx.el.span(icon(glyph), word, " ", message.time, class_name=names)
+    return rx.el.span(icon(glyph), word, " ", message.time, class_name=names, aria_live="off")

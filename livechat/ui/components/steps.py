@@ -92,6 +92,7 @@ def folded_step(step: StepView) -> rx.Component:
         ),
         rx.el.p(rich(step.body), class_name="muted small", dir="auto"),
         class_name="folded",
+        aria_live="off",  # it was said when it came; that it folds is no news
     )
 
 

@@ -56,17 +56,21 @@ def message_row(
 
 def _mine(message: MessageView, marks: Marks, me: Text) -> rx.Component:
     of_colleague = rx.el.p(rx.el.b(rx.el.bdi(message.sender_name)), class_name="name")
+    said = _said_by(message)
     return rx.el.div(
-        *(
-            [when(message.is_group_start & (message.sender_name != me), of_colleague)]
-            if isinstance(me, rx.Var)
-            else []
-        ),
+        rx.cond(message.is_group_start & (message.sender_name != me), of_colleague, said)
+        if isinstance(me, rx.Var)
+        else said,
         pictures(message.attachments),
         only(message.body, rx.el.p(rich(message.body), class_name="b me", dir="auto")),
         when(message.is_group_end, receipt(message, marks)),
         class_name=_grouped("mine", message),
     )
+
+
+def _said_by(message: MessageView) -> rx.Component:
+    """Who speaks, for those who hear each line by itself."""
+    return rx.el.span(rx.el.bdi(message.sender_name), ": ", class_name="vh")
 
 
 def _note(message: MessageView) -> rx.Component:
@@ -88,7 +92,7 @@ def _turn(message: MessageView, answers: Answers | None) -> rx.Component:
     return rx.el.div(
         when(message.is_group_start, sender_mark(message.sender_kind, message.initials)),
         rx.el.div(
-            when(
+            rx.cond(
                 message.is_group_start,
                 rx.el.p(
                     rx.el.b(rx.el.bdi(message.sender_name)),
@@ -96,6 +100,7 @@ def _turn(message: MessageView, answers: Answers | None) -> rx.Component:
                     rx.cond(message.sender_kind == SenderKind.BOT.value, "", message.time),
                     class_name="name",
                 ),
+                _said_by(message),
             ),
             rx.cond(
                 message.sender_kind == SenderKind.BOT.value,

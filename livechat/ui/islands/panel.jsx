@@ -105,7 +105,23 @@ export const Panel = ({ label, stage = "", children, onOpened, onClosed }) => {
   useBackCloses(isOpen);
   useAboveKeyboard(isOpen, panel);
 
-  // What had the focus may have gone with the stage it belonged to.
+  // What had the focus may have gone with the stage, the step or the choices it belonged to.
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    let last = null;
+    const note = (event) => (last = event.target);
+    const keep = () => {
+      const isLost = document.activeElement === document.body || document.activeElement === null;
+      if (isLost && last && !last.isConnected) moveIn(panel.current);
+    };
+    panel.current.addEventListener("focusin", note);
+    const changes = new MutationObserver(keep);
+    changes.observe(panel.current, { childList: true, subtree: true });
+    return () => {
+      panel.current?.removeEventListener("focusin", note);
+      changes.disconnect();
+    };
+  }, [isOpen]);
   useEffect(() => {
     if (isOpen && document.activeElement === document.body) moveIn(panel.current);
   }, [stage, isOpen]);

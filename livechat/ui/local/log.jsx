@@ -1,5 +1,7 @@
 // The conversation: keeps the reader's place, says what is new, notices what was read, and shows
 // what this browser has not yet got through. Messages are children with `data-seq`.
+// To who listens it says every new message once: not what is still on its way from here, not what
+// was there before the conversation was opened, and no older page.
 import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useConnection } from "./connection.js";
 import * as store from "./outbox_store.js";
@@ -7,12 +9,14 @@ import * as store from "./outbox_store.js";
 const NEAR_PX = 48; // so close to the end counts as being at it
 const READ_MS = 1000;
 const ASK_PX = 80; // so close to an end of what is here, more is asked for
+const GREETING = 3; // so many first lines are news; more than that were there before
+const HUSH_MS = 500; // so long screen readers may take to look at what has changed
 
 const seqs = (log) => [...log.querySelectorAll("[data-seq]")].map((e) => Number(e.dataset.seq));
 const isAtEnd = (log) => log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
 
 const Failed = ({ entry, labels }) => (
-  <div className="mine">
+  <div className="mine" aria-live="off">
     <p className="b failed" dir="auto">{entry.text || labels.picture}</p>
     <span className="rc bad" role="alert">
       {labels.notSent} {entry.failed}{" "}
@@ -41,7 +45,7 @@ const Pending = ({ conversation, labels }) => {
         <Failed key={entry.id} entry={entry} labels={labels} />
       ))}
       {sending.length > 0 && (
-        <div className="mine">
+        <div className="mine" aria-live="off">
           {sending.map((entry) => (
             <p key={entry.id} className="b me pending" dir="auto">{entry.text || labels.picture}</p>
           ))}
@@ -49,7 +53,7 @@ const Pending = ({ conversation, labels }) => {
         </div>
       )}
       {notes.map((entry) => (
-        <div key={entry.id} className="note pending">
+        <div key={entry.id} className="note pending" aria-live="off">
           <p dir="auto">{entry.text}</p>
           <span className="rc">{state(1)}</span>
         </div>
@@ -108,6 +112,27 @@ const topLine = (log) => {
   }
   return null;
 };
+// Whether the lines that are there now are those of before with new ones after them.
+const isNews = (was, now, first, newest) =>
+  was.last ? newest > was.last && first >= was.first && first <= was.last : now.length <= GREETING;
+
+// What has just been put into the log is not said.
+const hush = (log) => {
+  log.setAttribute("aria-live", "off");
+  window.clearTimeout(log.hushed);
+  log.hushed = window.setTimeout(() => log.setAttribute("aria-live", "polite"), HUSH_MS);
+};
+
+// Another conversation is another log, so that its lines are none that have just come.
+const useLogOf = (conversation) => {
+  const here = useRef({ conversation: "", number: 0 });
+  if (conversation && conversation !== here.current.conversation) {
+    if (here.current.conversation) here.current.number += 1;
+    here.current.conversation = conversation;
+  }
+  return here.current.number;
+};
+
 const START = { atEnd: true, isLeaving: false, first: 0, last: 0, asked: 0, top: null };
 
 export const Log = ({
@@ -123,6 +148,7 @@ export const Log = ({
   onLatest,
 }) => {
   const log = useRef(null);
+  const number = useLogOf(conversation);
   const place = useRef({ ...START });
   const newer = useRef(hasNewer);
   newer.current = hasNewer;
@@ -160,7 +186,10 @@ export const Log = ({
       stay(element);
       if (newest > was.last && first === was.first && !newer.current) setIsBehind(true);
     }
-    if (first !== was.first || newest !== was.last) was.asked = 0;
+    if (first !== was.first || newest !== was.last) {
+      was.asked = 0;
+      if (!isNews(was, now, first, newest) || newer.current) hush(element);
+    }
     Object.assign(was, { first, last: newest, top: topLine(element) });
     setLast(`${first}-${newest}-${now.length}`);
   };
@@ -207,7 +236,18 @@ export const Log = ({
 
   return (
     <div className="log-wrap">
-      <div ref={log} className="log" role="log" style={{ overflowAnchor: "none" }} aria-label={labels.conversation} tabIndex={0} onScroll={scroll}>
+      <div
+        key={number}
+        ref={log}
+        className="log"
+        role="log"
+        aria-live="polite"
+        aria-relevant="additions"
+        aria-label={labels.conversation}
+        tabIndex={0}
+        style={{ overflowAnchor: "none" }}
+        onScroll={scroll}
+      >
         {hasOlder && onOlder && (
           <button type="button" className="btn quiet older" onClick={() => onOlder()}>{labels.older}</button>
         )}

@@ -14,7 +14,6 @@ from livechat.ui.components.incident import incidents, known
 from livechat.ui.components.links import to
 from livechat.ui.components.live import live
 from livechat.ui.components.marks import tag
-from livechat.ui.components.notices import empty
 from livechat.ui.components.parts import Child, Text, only, seen, when
 from livechat.ui.components.rich import rich
 from livechat.ui.pages.help import sections
@@ -43,7 +42,7 @@ def article_page() -> rx.Component:
         to("/help", icon("back", "s flip"), tr("help.back"), class_name="crumb"),
         rx.cond(
             helped.is_missing,
-            empty(tr("help.article_missing")),
+            rx.el.h1(tr("help.article_missing"), class_name="empty"),
             rx.el.article(
                 rx.el.p(tag(article.row.category_label, "accent")),
                 rx.el.h1(article.row.title, dir="auto"),
