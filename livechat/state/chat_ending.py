@@ -120,7 +120,9 @@ class EndingPart(ReadingPart, mixin=True):
         before, now = self._status_before, self.conversation.status
         self._status_before = now
         is_over = now in (Status.WRAP_UP, Status.CLOSED)
-        if before != now and is_over and self.stage != "rating":
+        # Nobody is taken away from what they read; the end offers the rating, too.
+        is_elsewhere = self.stage in ("rating", "history", "reading")
+        if before != now and is_over and not is_elsewhere:
             self._next_rating()
 
     def _next_rating(self) -> None:

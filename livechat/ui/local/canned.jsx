@@ -46,7 +46,7 @@ export const useCanned = ({ items, text, choose, labels }) => {
           <kbd>↑</kbd> <kbd>↓</kbd> <kbd>Enter</kbd>
         </span>
       </p>
-      <div ref={list} id={ID} role="listbox" aria-label={labels.canned}>
+      <div ref={list} id={ID} role="listbox" aria-label={labels.canned} tabIndex={0}>
         {matches.map((item, index) => (
           <button
             key={item.shortcut}

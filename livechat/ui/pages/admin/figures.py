@@ -226,18 +226,20 @@ def _issue(bar: Any) -> rx.Component:
     return rx.el.div(
         rx.el.dt(bar.label),
         rx.el.dd(
-            *[
-                rx.el.i(
-                    style={
-                        "inline-size": f"calc(100% * {getattr(bar, name)} / {_view.max_issue})",
-                        "background": f"var(--{colour})",
-                    }
-                )
-                for name, colour in parts
-            ],
-            class_name="hb",
-            role="img",
-            aria_label=f"{bar.label}: {bar.total}, {', '.join(said)}",
+            rx.el.div(
+                *[
+                    rx.el.i(
+                        style={
+                            "inline-size": f"calc(100% * {getattr(bar, name)} / {_view.max_issue})",
+                            "background": f"var(--{colour})",
+                        }
+                    )
+                    for name, colour in parts
+                ],
+                class_name="hb",
+                role="img",
+                aria_label=f"{bar.label}: {bar.total}, {', '.join(said)}",
+            )
         ),
         rx.el.dd(rx.el.b(bar.total), " · ", bar.share_text, class_name="vv"),
         key=bar.label,
@@ -277,19 +279,21 @@ def _band(band: Any) -> rx.Component:
     return rx.el.div(
         rx.el.dt(band.label),
         rx.el.dd(
-            rx.el.i(
-                style={
-                    "inline-size": f"{band.kept_percent}%",
-                    "background": rx.cond(
-                        band.kept_percent >= admin.waits.target_percent - 4,
-                        "var(--chart-2)",
-                        "var(--chart-4)",
-                    ),
-                }
-            ),
-            class_name="hb",
-            role="img",
-            aria_label=f"{band.label}: {band.kept_percent} %",
+            rx.el.div(
+                rx.el.i(
+                    style={
+                        "inline-size": f"{band.kept_percent}%",
+                        "background": rx.cond(
+                            band.kept_percent >= admin.waits.target_percent - 4,
+                            "var(--chart-2)",
+                            "var(--chart-4)",
+                        ),
+                    }
+                ),
+                class_name="hb",
+                role="img",
+                aria_label=f"{band.label}: {band.kept_percent} %",
+            )
         ),
         rx.el.dd(rx.el.b(band.kept_percent, " %"), " · ", band.n, class_name="vv"),
         key=band.label,
