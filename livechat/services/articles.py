@@ -16,6 +16,7 @@ from livechat.bot.rules import load_rules
 from livechat.domain.actor import Actor
 from livechat.domain.admin_views import DraftView
 from livechat.domain.errors import ConflictError, DomainError, InvalidError, NotFoundError
+from livechat.domain.limits import is_storable
 from livechat.domain.text import t
 from livechat.domain.views import ArticleRow, ArticleView, CategoryView
 from livechat.services import (
@@ -110,7 +111,7 @@ def popular(uow: UnitOfWork, language: str = LANGUAGE, limit: int = 5) -> list[A
 def search(context: Context, text: str, language: str = LANGUAGE) -> list[ArticleRow]:
     """Published articles for what somebody typed: titles that contain it, then by meaning."""
     wanted = " ".join(text.split())[:_SEARCH_LIMIT]
-    if not wanted:
+    if not wanted or not is_storable(wanted):
         return []
     meant: list[str] = []
     if context.bot.is_ready:

@@ -2,7 +2,7 @@
 
 from hypothesis import given, settings
 
-from livechat.services import audit_rows, history, people
+from livechat.services import articles, audit_rows, history, people
 from tests.factories.desk import Desk
 from tests.unit.domain.test_any_text import ANY
 
@@ -22,5 +22,6 @@ def test_T46_any_unicode_is_only_ever_looked_for(desk: Desk) -> None:
             assert "somebody" not in str(row)
         assert len(desk.context.read(people.rows, admin, text)) <= 3
         assert len(desk.context.read(audit_rows.rows, admin, search=text)) <= audit_rows.PAGE
+        articles.search(desk.context, text)
 
     search()
