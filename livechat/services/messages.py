@@ -22,7 +22,7 @@ from livechat.services import (
     threads,
     ticket_steps,
 )
-from livechat.services.access import AnyConversation
+from livechat.services.access import AnyConversation, ConversationKey
 from livechat.store.core import ATTACHMENT
 from livechat.store.unit_of_work import UnitOfWork
 
@@ -42,6 +42,17 @@ def post(
 ) -> int:
     """Post a message and return its seq; the same `client_id` again returns the first one's."""
     conversation = access.writable(uow, actor, conversation_id)
+    return _post(uow, actor, conversation, client_id, text, attachment_ids)
+
+
+def _post(
+    uow: UnitOfWork,
+    actor: Actor,
+    conversation: ConversationKey,
+    client_id: str,
+    text: str,
+    attachment_ids: Sequence[str],
+) -> int:
     is_wordless = bool(attachment_ids) and not text.strip()
     said = Masked("", ()) if is_wordless else mask(clean(text, uow.settings.message_limit))
     sent = _already_sent(uow, actor, conversation, client_id, said.text)
@@ -83,8 +94,10 @@ def say(
     look: Look,
 ) -> ThreadView:
     """Post, and read what the writer's page does not show yet, marks apart: one transaction."""
-    post(uow, actor, conversation_id, client_id, text, attachment_ids)
-    return thread(uow, actor, conversation_id, look.after, zone=look.zone, with_marks=False)
+    conversation = access.writable(uow, actor, conversation_id)
+    _post(uow, actor, conversation, client_id, text, attachment_ids)
+    span = threads.Span(look.after, 0, uow.settings.page_size)
+    return threads.page(uow, actor, conversation, span, zone=look.zone, with_marks=False)
 
 
 def note(uow: UnitOfWork, actor: Actor, conversation_id: str, client_id: str, text: str) -> int:
