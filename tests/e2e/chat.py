@@ -79,6 +79,10 @@ class Chat:
         self.page.keyboard.press("ControlOrMeta+V")
         self._confirm()
 
+    def bot_turns(self) -> Locator:
+        """The names over what the bot says; each line has one more, for those who hear it."""
+        return self.log.locator("b").filter(has_text="Support bot")
+
     def choices(self) -> Locator:
         """What the bot offers to tap, one button each."""
         return self.panel.get_by_role("group", name="Choose one").get_by_role("button")

@@ -80,7 +80,7 @@ def helped(
     chat = Chat(student.page)
     chat.open()
     chat.write(PROBLEM)
-    expect(chat.log.get_by_text("Support bot", exact=True)).to_have_count(2)
+    expect(chat.bot_turns()).to_have_count(2)
     chat.press("Talk to a person")
     before_joining()
     chat.press("Join the queue")

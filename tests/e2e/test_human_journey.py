@@ -42,7 +42,7 @@ def test_human_path_i_q_to_s_u_to_y_ac_ad(
     chat = Chat(student.page)
     chat.open()
     chat.write(PROBLEM)
-    expect(chat.log.get_by_text("Support bot", exact=True)).to_have_count(2)
+    expect(chat.bot_turns()).to_have_count(2)
 
     # I, Q, R: a person is there; the card is filled in and the student corrects it.
     chat.press("Talk to a person")

@@ -22,7 +22,7 @@ def _ask_for_a_person(app: AppServer, person: Person) -> Chat:
     chat = Chat(person.page)
     chat.open()
     chat.write(PROBLEM)
-    expect(chat.log.get_by_text("Support bot", exact=True)).to_have_count(2)
+    expect(chat.bot_turns()).to_have_count(2)
     chat.press("Talk to a person")
     expect(chat.panel.get_by_role("heading", name="Choose what suits you")).to_be_visible()
     return chat

@@ -67,7 +67,7 @@ def asking(app: AppServer, person: Person) -> Chat:
     chat = Chat(person.page)
     chat.open()
     chat.write(PROBLEM)
-    expect(chat.log.get_by_text("Support bot", exact=True)).to_have_count(2)
+    expect(chat.bot_turns()).to_have_count(2)
     chat.press("Talk to a person")
     return chat
 

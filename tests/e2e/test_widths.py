@@ -60,7 +60,7 @@ def test_person_helps_at_every_width(
     chat.type(f"The robot arm does not turn {LONG}")
     chat.press("Send")
     expect(chat.says("The robot arm does not turn")).to_be_visible()
-    expect(chat.log.get_by_text("Support bot", exact=True)).to_have_count(2)
+    expect(chat.bot_turns()).to_have_count(2)
     fits(student.page, "bot")
     chat.press("Talk to a person")
     expect(chat.panel.get_by_label("Problem")).to_be_visible()
