@@ -104,7 +104,8 @@ def person(
 
     def make() -> Someone:
         user = next(_users)
-        context = browser.new_context()
+        # The small app has no page for when it cannot be reached.
+        context = browser.new_context(service_workers="block")
         cookie = {"name": "demo_session", "value": _token(app, user), "url": line.base_url}
         context.add_cookies([cookie])  # type: ignore[list-item]
         page = context.new_page()
