@@ -29,10 +29,11 @@ from livechat.services import (
     diversion,
     lines,
     mailing,
+    participants,
     stored_dialogue,
     ticket_steps,
 )
-from livechat.store.tables.conversations import Conversation, Participant
+from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.desk import CallbackRequest
 from livechat.store.tables.people import User
 from livechat.store.unit_of_work import UnitOfWork
@@ -161,7 +162,7 @@ def start(uow: UnitOfWork, actor: Actor, callback_id: str) -> None:
     uow.session.refresh(callback)
     conversation = _home(uow, callback)
     conversation.owner_id = actor.user_id
-    _join(uow, actor, conversation)
+    participants.join(uow, callback.conversation_id, actor.user_id)
     _tell(uow, callback, "calling", name=actor.name)
 
 
@@ -326,11 +327,3 @@ def _home(uow: UnitOfWork, callback: CallbackRequest) -> Conversation:
 def _name(uow: UnitOfWork, user_id: int) -> str:
     user = uow.session.get(User, user_id)
     return user.name if user else "—"
-
-
-def _join(uow: UnitOfWork, actor: Actor, conversation: Conversation) -> None:
-    row = uow.session.get(Participant, (conversation.id, actor.user_id)) or Participant(
-        conversation_id=conversation.id or 0, user_id=actor.user_id, joined_at=uow.now
-    )
-    row.left_at = None
-    uow.session.add(row)

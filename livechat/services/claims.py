@@ -14,13 +14,14 @@ from livechat.services import (
     desk_staff,
     lines,
     offers,
+    participants,
     queue_entries,
     queue_notes,
     stored_dialogue,
     wait_records,
 )
 from livechat.services.locking import hold, hold_presence
-from livechat.store.tables.conversations import Conversation, Participant
+from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.desk import QueueEntry
 from livechat.store.tables.people import User
 from livechat.store.unit_of_work import UnitOfWork
@@ -76,12 +77,7 @@ def join(uow: UnitOfWork, actor: Actor, conversation: Conversation) -> None:
     conversation.owner_id = actor.user_id
     conversation.idle_warned_at = None
     stored_dialogue.silence(conversation)
-    key = (conversation.id, actor.user_id)
-    part = uow.session.get(Participant, key) or Participant(
-        conversation_id=conversation.id or 0, user_id=actor.user_id, joined_at=uow.now
-    )
-    part.left_at = None
-    uow.session.add(part)
+    participants.join(uow, conversation.id or 0, actor.user_id)
     conversations.tell_state(uow, conversation)
     lines.tell(uow, conversation, "thread.joined", name=actor.name)
     uow.emit("desk")
@@ -161,15 +157,8 @@ def _back_in_line(uow: UnitOfWork, conversation: Conversation) -> QueueEntry:
 
 
 def _without_owner(uow: UnitOfWork, conversation: Conversation) -> None:
-    part = (
-        uow.session.get(Participant, (conversation.id, conversation.owner_id))
-        if conversation.owner_id
-        else None
-    )
-    if part is not None:
-        part.left_at = uow.now
-        uow.session.add(part)
     if conversation.owner_id:
+        participants.leave(uow, conversation.id or 0, conversation.owner_id)
         uow.emit(f"user:{conversation.owner_id}", kind="chats")
     conversation.owner_id = None
     conversation.is_solution_offered = False

@@ -7,10 +7,10 @@ from sqlmodel import col, select
 from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, InvalidError, NotFoundError
 from livechat.domain.vocabulary import Fact, PresenceState, Status
-from livechat.services import access, audit, conversations, lines
+from livechat.services import access, audit, conversations, lines, participants
 from livechat.services.access import AnyConversation
 from livechat.services.locking import hold, hold_presence
-from livechat.store.tables.conversations import Conversation, Participant
+from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.events import ConversationEvent
 from livechat.store.tables.people import AgentPresence, User
 from livechat.store.unit_of_work import UnitOfWork
@@ -58,11 +58,10 @@ def leave(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:
     """Who joined goes again; the chat stays with its owner."""
     access.require_staff(actor)
     conversation = access.conversation(uow, actor, conversation_id)
-    part = uow.session.get(Participant, (conversation.id, actor.user_id))
-    if conversation.owner_id == actor.user_id or part is None or part.left_at is not None:
+    if conversation.owner_id == actor.user_id:
         return
-    part.left_at = uow.now
-    uow.session.add(part)
+    if not participants.leave(uow, conversation.id or 0, actor.user_id):
+        return
     conversations.tell_state(uow, conversation)
     lines.tell(uow, conversation, "thread.left", name=actor.name)
 
@@ -142,10 +141,8 @@ def _running(uow: UnitOfWork, actor: Actor, conversation_id: str) -> Conversatio
 def _let_in(
     uow: UnitOfWork, conversation: Conversation, user_id: int, name: str, *, by: Actor
 ) -> bool:
-    part = _part(uow, conversation, user_id)
-    if part is not None and part.left_at is None:
+    if not participants.join(uow, conversation.id or 0, user_id):
         return False
-    _take_part(uow, conversation, user_id)
     uow.record(Fact.JOINED, conversation.id or 0, by.user_id, who=user_id)
     conversations.tell_state(uow, conversation)
     lines.tell(uow, conversation, "thread.joined", name=name)
@@ -156,27 +153,12 @@ def _let_in(
 def _own(
     uow: UnitOfWork, conversation: Conversation, user_id: int, *, keeps_former: bool = False
 ) -> None:
-    former = _part(uow, conversation, conversation.owner_id or 0)
-    if former is not None and not keeps_former:
-        former.left_at = uow.now
-        uow.session.add(former)
+    if not keeps_former:
+        participants.leave(uow, conversation.id or 0, conversation.owner_id or 0)
     conversation.owner_id = user_id
-    _take_part(uow, conversation, user_id)
+    participants.join(uow, conversation.id or 0, user_id)
     conversations.tell_state(uow, conversation)
     uow.emit("desk")
-
-
-def _take_part(uow: UnitOfWork, conversation: Conversation, user_id: int) -> None:
-    part = _part(uow, conversation, user_id) or Participant(
-        conversation_id=conversation.id or 0, user_id=user_id, joined_at=uow.now
-    )
-    part.left_at = None
-    uow.session.add(part)
-    uow.session.flush()
-
-
-def _part(uow: UnitOfWork, conversation: Conversation, user_id: int) -> Participant | None:
-    return uow.session.get(Participant, (conversation.id, user_id))
 
 
 def _tell(

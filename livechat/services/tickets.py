@@ -28,13 +28,13 @@ from livechat.services import (
     desk_hours,
     lines,
     messages,
+    participants,
     posting,
     ticket_rights,
     ticket_steps,
     ticket_views,
 )
 from livechat.services.lines import Line, line
-from livechat.store.tables.conversations import Participant
 from livechat.store.tables.desk import Ticket, TicketEvent
 from livechat.store.tables.people import User
 from livechat.store.unit_of_work import UnitOfWork
@@ -161,7 +161,7 @@ def answer(
     is_new = posting.twin(uow, actor.user_id, client_id) is None
     if ticket.owner_id is None and is_new:
         _own(uow, actor, ticket)
-    _join(uow, actor, ticket)
+    participants.join(uow, ticket.conversation_id, actor.user_id)
     seq = messages.post(uow, actor, conversation.public_id, client_id, text, attachment_ids)
     if is_new:
         ticket_steps.add_event(uow, ticket, actor, "answered")
@@ -272,23 +272,12 @@ def _own(uow: UnitOfWork, actor: Actor, ticket: Ticket) -> None:
         target = ticket_lifecycle.move(ticket.status, TicketMove.TAKE)
         told = line("tickets.taken", name=actor.name, number=ticket.number)
         ticket_steps.set_status(uow, ticket, target, actor, told)
-    _join(uow, actor, ticket)
+    participants.join(uow, ticket.conversation_id, actor.user_id)
     conversation = ticket_steps.home(uow, ticket)
     conversation.owner_id = actor.user_id
     conversations.tell_state(uow, conversation)
     ticket_steps.add_event(uow, ticket, actor, "taken")
     ticket_steps.mail(uow, ticket, "ticket_taken", agent=actor.name)
-
-
-def _join(uow: UnitOfWork, actor: Actor, ticket: Ticket) -> None:
-    row = uow.session.get(Participant, (ticket.conversation_id, actor.user_id))
-    if row is None:
-        row = Participant(
-            conversation_id=ticket.conversation_id, user_id=actor.user_id, joined_at=uow.now
-        )
-    row.left_at = None
-    uow.session.add(row)
-    uow.session.flush()
 
 
 def _close_conversation(uow: UnitOfWork, actor: Actor, ticket: Ticket) -> None:
