@@ -10,7 +10,7 @@ from livechat.domain.admin_views import AuditRow
 from livechat.domain.limits import is_storable
 from livechat.domain.text import ENGLISH, t
 from livechat.domain.wording import date_and_time, zone_or
-from livechat.services import access
+from livechat.services import access, users
 from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.people import AuditEntry, User
 from livechat.store.unit_of_work import UnitOfWork
@@ -48,7 +48,7 @@ def rows(
     if wanted:
         query = query.where(_about(wanted))
     found = uow.session.exec(query).all()
-    names = _names(uow, {row.actor_id for row in found if row.actor_id})
+    names = users.names(uow, [row.actor_id for row in found])
     targets = _targets(uow, {row.target for row in found})
     zone = zone_or("", uow.settings.timezone)
     return [
@@ -80,13 +80,6 @@ def _about(wanted: str) -> ColumnElement[bool]:
         col(AuditEntry.target).in_(chats),
         col(AuditEntry.target).icontains(wanted, autoescape=True),
     )
-
-
-def _names(uow: UnitOfWork, user_ids: Iterable[int]) -> dict[int, str]:
-    found = uow.session.exec(
-        select(User.id, User.name).where(col(User.id).in_(list(user_ids)))
-    ).all()
-    return {user_id or 0: name for user_id, name in found}
 
 
 def _targets(uow: UnitOfWork, public_ids: Iterable[str]) -> dict[str, str]:

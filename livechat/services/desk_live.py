@@ -15,6 +15,7 @@ from livechat.services import (
     queue_entries,
     queue_views,
     turns,
+    users,
 )
 from livechat.store.tables.conversations import Conversation, Participant
 from livechat.store.tables.people import AgentPresence, User
@@ -86,7 +87,7 @@ def _line(uow: UnitOfWork, actor: Actor) -> list[LiveWaitRow]:
         for entry in queue_entries.in_line(uow)
         if entry.offered_to_id is not None
     }
-    names = _names(uow, set(offered.values()))
+    names = users.names(uow, offered.values())
     rows = [
         LiveWaitRow(
             conversation_id=row.conversation_id,
@@ -96,7 +97,7 @@ def _line(uow: UnitOfWork, actor: Actor) -> list[LiveWaitRow]:
             tone=row.tone,
             priority=row.priority,
             priority_reason=row.priority_reason,
-            offered_to=names.get(offered.get(row.id), ""),
+            offered_to=names.get(offered.get(row.id, 0), ""),
         )
         for row in queue_views.rows(uow, actor)
     ]
@@ -105,7 +106,7 @@ def _line(uow: UnitOfWork, actor: Actor) -> list[LiveWaitRow]:
 
 def _chats(uow: UnitOfWork, running: list[Conversation]) -> list[LiveChatRow]:
     people = {one.student_id for one in running} | {one.owner_id for one in running}
-    names = _names(uow, people)
+    names = users.names(uow, people)
     speakers = turns.last_speakers(uow, running)
     joined = _joined(uow, running)
     rows = []
@@ -117,7 +118,7 @@ def _chats(uow: UnitOfWork, running: list[Conversation]) -> list[LiveChatRow]:
                 conversation_id=one.public_id,
                 student_name=names.get(one.student_id, "—"),
                 topic=one.topic or t("conversation.no_topic"),
-                owner_name=names.get(one.owner_id, "—"),
+                owner_name=names.get(one.owner_id or 0, "—"),
                 joined_names=", ".join(joined.get(one.id or 0, [])),
                 waiting_since=iso(one.student_spoke_at) if is_waiting else "",
                 is_solved=one.status is Status.WRAP_UP,
@@ -140,10 +141,3 @@ def _joined(uow: UnitOfWork, running: list[Conversation]) -> dict[int, list[str]
         if owners[conversation_id] != user_id:
             found.setdefault(conversation_id, []).append(name)
     return found
-
-
-def _names(uow: UnitOfWork, ids: set[int | None]) -> dict[int | None, str]:
-    rows = uow.session.exec(
-        select(User.id, User.name).where(col(User.id).in_([key for key in ids if key]))
-    ).all()
-    return {key: name for key, name in rows}  # noqa: C416 - rows are no pairs to mypy

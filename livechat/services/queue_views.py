@@ -1,6 +1,5 @@
 """What the desk sees: the line, one's own chats, the figures, and who could take over."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,6 +25,7 @@ from livechat.services import (
     desk_staff,
     queue_entries,
     turns,
+    users,
     wait_records,
 )
 from livechat.store.tables.conversations import Conversation, Message, Participant, ReadMark
@@ -67,7 +67,7 @@ def my_chats(uow: UnitOfWork, actor: Actor) -> list[ChatRow]:
     keys = [one.id or 0 for one in mine]
     facts = _Facts(
         speakers=turns.last_speakers(uow, mine),
-        names=_names(uow, mine),
+        names=users.names(uow, [one.student_id for one in mine]),
         texts=_last_texts(uow, keys),
         unread=_unread(uow, actor, keys),
     )
@@ -202,12 +202,6 @@ def _chat(conversation: Conversation, facts: _Facts) -> ChatRow:
 def excerpt(body: str) -> str:
     """The beginning of a message on one line."""
     return " ".join(body.split())[:_EXCERPT] or t("queue.no_text")
-
-
-def _names(uow: UnitOfWork, chats: Sequence[Conversation]) -> dict[int, str]:
-    ids = {one.student_id for one in chats}
-    rows = uow.session.exec(select(User.id, User.name).where(col(User.id).in_(ids)))
-    return {key or 0: name for key, name in rows}
 
 
 def _last_texts(uow: UnitOfWork, keys: list[int]) -> dict[int, str]:
