@@ -5,11 +5,11 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from livechat.domain.actor import Actor
-from livechat.domain.errors import InvalidError, NotAllowedError, NotFoundError
+from livechat.domain.errors import InvalidError, NotAllowedError
 from livechat.domain.limits import clean_line
 from livechat.domain.text import t
 from livechat.domain.vocabulary import CloseReason, Role, Status
-from livechat.services import access, audit, conversations, diversion
+from livechat.services import access, audit, conversations, diversion, users
 from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.people import User
 from livechat.store.unit_of_work import UnitOfWork
@@ -55,9 +55,7 @@ def unblock(uow: UnitOfWork, actor: Actor, person: str) -> None:
 
 
 def _student(uow: UnitOfWork, person: str) -> User:
-    found = uow.session.exec(select(User).where(col(User.public_id) == str(person))).first()
-    if found is None:
-        raise NotFoundError
+    found = users.by_public_id(uow, person)
     if found.role is not Role.STUDENT:
         raise NotAllowedError
     return found

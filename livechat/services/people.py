@@ -4,13 +4,13 @@ from sqlmodel import col, select
 
 from livechat.adapters.tokens import demo_password
 from livechat.domain.actor import Actor
-from livechat.domain.errors import ConflictError, InvalidError, NotFoundError
+from livechat.domain.errors import ConflictError, InvalidError
 from livechat.domain.limits import clean_optional, is_storable
 from livechat.domain.text import t
 from livechat.domain.views import UserRow
 from livechat.domain.vocabulary import PresenceState, Role
 from livechat.domain.wording import date_and_time, zone_or
-from livechat.services import access, accounts, audit
+from livechat.services import access, accounts, audit, users
 from livechat.services.context import Context
 from livechat.services.desk_staff import main_language
 from livechat.store.tables.people import AgentPresence, SecondFactor, User
@@ -80,7 +80,7 @@ def change(
     `skills` (topics) and `languages` are separated by commas; None leaves them, none means all.
     """
     access.require_admin(actor)
-    user = _find(uow, person)
+    user = users.by_public_id(uow, person)
     kind = _role(role)
     is_losing_admin = user.role is Role.ADMIN and (kind is not Role.ADMIN or not is_active)
     if is_losing_admin and _admins(uow) <= 1:
@@ -109,7 +109,7 @@ def reset_password(context: Context, actor: Actor, person: str) -> str:
     password_hash = accounts.hashed(context, password)
 
     def work(uow: UnitOfWork) -> None:
-        user = _find(uow, person)
+        user = users.by_public_id(uow, person)
         user.password_hash = password_hash
         uow.session.add(user)
         accounts.end_sessions(uow, user.id or 0)
@@ -122,7 +122,7 @@ def reset_password(context: Context, actor: Actor, person: str) -> str:
 def end_logins(uow: UnitOfWork, actor: Actor, person: str) -> None:
     """Sign the person out everywhere, as after a lost device; the password stays."""
     access.require_admin(actor)
-    user = _find(uow, person)
+    user = users.by_public_id(uow, person)
     accounts.end_sessions(uow, user.id or 0)
     audit.record(uow, actor, "person.signed_out", target=user.public_id)
 
@@ -152,13 +152,6 @@ def _blocked(uow: UnitOfWork, user: User) -> str:
         return ""
     until = date_and_time(user.blocked_until, zone_or("", uow.settings.timezone))
     return t("admin.blocked_until", until=until, reason=user.block_reason)
-
-
-def _find(uow: UnitOfWork, person: str) -> User:
-    user = uow.session.exec(select(User).where(col(User.public_id) == str(person))).first()
-    if user is None:
-        raise NotFoundError
-    return user
 
 
 def _admins(uow: UnitOfWork) -> int:

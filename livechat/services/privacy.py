@@ -28,6 +28,7 @@ from livechat.services import (
     diversion,
     forgetting,
     stored_files,
+    users,
 )
 from livechat.services.context import Context
 from livechat.store.tables.conversations import Attachment, Conversation, Message, Rating
@@ -93,12 +94,9 @@ def public_id_of(uow: UnitOfWork, actor: Actor) -> str:
 
 
 def _student(uow: UnitOfWork, actor: Actor, student_public_id: str) -> User:
-    """NotFoundError for what is missing, no student, or none of the actor's business."""
-    found = uow.session.scalars(
-        select(User).where(col(User.public_id) == student_public_id)
-    ).first()
-    is_own = found is not None and found.id == actor.user_id
-    if found is None or not (is_own or actor.role is Role.ADMIN):
+    """NotFoundError for what is missing or not the actor's business, NotAllowedError for staff."""
+    found = users.by_public_id(uow, student_public_id)
+    if found.id != actor.user_id and actor.role is not Role.ADMIN:
         raise NotFoundError
     if found.role is not Role.STUDENT:
         raise NotAllowedError

@@ -9,10 +9,10 @@ from sqlmodel import col, select
 
 from livechat.adapters.tokens import as_typed, spare_code, token_hash
 from livechat.domain.actor import Actor
-from livechat.domain.errors import DomainError, NotAllowedError, NotFoundError
+from livechat.domain.errors import DomainError, NotAllowedError
 from livechat.domain.limits import clean_line
 from livechat.domain.vocabulary import Role
-from livechat.services import access, accounts, audit, mailing
+from livechat.services import access, accounts, audit, mailing, users
 from livechat.services.accounts import NewLogin
 from livechat.services.context import Context
 from livechat.store.tables.people import AuthSession, RecoveryCode, SecondFactor, User
@@ -90,9 +90,7 @@ def spare_codes(uow: UnitOfWork, actor: Actor) -> list[str]:
 def switch_off(uow: UnitOfWork, actor: Actor, person: str, reason: str) -> None:
     """By an admin, for a colleague who lost the phone; both and the audit know by whom and why."""
     access.require_admin(actor)
-    user = uow.session.exec(select(User).where(col(User.public_id) == str(person))).first()
-    if user is None:
-        raise NotFoundError
+    user = users.by_public_id(uow, person)
     if user.id == actor.user_id:
         # One's own asks for the password, or an unlocked screen would be enough.
         raise NotAllowedError("admin.factor_own")
