@@ -93,8 +93,10 @@ CLOSE_REASONS: dict[Status, frozenset[CloseReason]] = {
     Status.CLOSED: frozenset(),
 }
 
+# A person of the desk has it and talks, or is done talking and may yet go on.
+RUNNING = frozenset({Status.ACTIVE, Status.WRAP_UP})
 # The student has somebody or something to talk to; elsewhere a message waits for a reader.
-LIVE = frozenset({Status.BOT, Status.QUEUED, Status.ACTIVE, Status.WRAP_UP})
+LIVE = RUNNING | {Status.BOT, Status.QUEUED}
 
 
 def move(status: Status, event: Move) -> Status:

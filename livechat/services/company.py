@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, InvalidError, NotFoundError
+from livechat.domain.lifecycle import RUNNING
 from livechat.domain.vocabulary import Fact, PresenceState, Status
 from livechat.services import access, audit, conversations, lines, participants
 from livechat.services.access import AnyConversation
@@ -17,7 +18,6 @@ from livechat.store.unit_of_work import UnitOfWork
 
 # So long a take-over is a slip that one tap takes back.
 UNDO_FOR = timedelta(minutes=2)
-_RUNNING = frozenset({Status.ACTIVE, Status.WRAP_UP})
 
 
 def look(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:
@@ -43,7 +43,7 @@ def join(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:
 def let_in(uow: UnitOfWork, actor: Actor, conversation_id: str, user_id: int) -> None:
     """The owner asks a colleague into the chat, who hears of it at once."""
     conversation = access.owned_conversation(uow, actor, conversation_id)
-    if conversation.status not in _RUNNING:
+    if conversation.status not in RUNNING:
         raise ConflictError("queue.not_active")
     colleague = uow.session.get(User, user_id)
     if colleague is None or not colleague.role.is_staff or not colleague.is_active:
@@ -133,7 +133,7 @@ def come_to_the_desk(uow: UnitOfWork, actor: Actor) -> None:
 def _running(uow: UnitOfWork, actor: Actor, conversation_id: str) -> Conversation:
     conversation = access.conversation(uow, actor, conversation_id)
     hold(uow, conversation)
-    if conversation.status not in _RUNNING or conversation.owner_id is None:
+    if conversation.status not in RUNNING or conversation.owner_id is None:
         raise ConflictError("queue.not_active")
     return conversation
 

@@ -3,6 +3,7 @@
 from sqlmodel import col, select
 
 from livechat.domain.actor import Actor
+from livechat.domain.lifecycle import RUNNING
 from livechat.domain.live_views import LiveAgentRow, LiveChatRow, LiveView, LiveWaitRow
 from livechat.domain.presence import Pulse, pulse
 from livechat.domain.text import t
@@ -21,15 +22,13 @@ from livechat.store.tables.conversations import Conversation, Participant
 from livechat.store.tables.people import AgentPresence, User
 from livechat.store.unit_of_work import UnitOfWork
 
-_RUNNING = (Status.ACTIVE, Status.WRAP_UP)
-
 
 def overview(uow: UnitOfWork, actor: Actor) -> LiveView:
     """Admins alone: everybody at the desk, the line and the chats, what waits longest first."""
     access.require_admin(actor)
     running = uow.session.exec(
         select(Conversation)
-        .where(col(Conversation.status).in_(_RUNNING))
+        .where(col(Conversation.status).in_(RUNNING))
         .order_by(col(Conversation.id))
     ).all()
     line = _line(uow, actor)

@@ -7,6 +7,7 @@ from sqlmodel import col, func, or_, select
 
 from livechat.bot.knowledge import GROUPS
 from livechat.domain.actor import Actor
+from livechat.domain.lifecycle import RUNNING
 from livechat.domain.text import t
 from livechat.domain.views import ChatRow, ChoiceView, DeskView, QueueRow
 from livechat.domain.vocabulary import (
@@ -60,7 +61,7 @@ def my_chats(uow: UnitOfWork, actor: Actor) -> list[ChatRow]:
     )
     mine = uow.session.exec(
         select(Conversation)
-        .where(col(Conversation.status).in_([Status.ACTIVE, Status.WRAP_UP]))
+        .where(col(Conversation.status).in_(RUNNING))
         .where(or_(col(Conversation.owner_id) == actor.user_id, col(Conversation.id).in_(joined)))
         .order_by(col(Conversation.last_message_at).desc())
     ).all()
