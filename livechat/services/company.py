@@ -98,10 +98,12 @@ def give_back(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:
         .order_by(col(ConversationEvent.id).desc())
         .limit(1)
     ).first()
-    is_fresh = taken is not None and uow.now - taken.at <= UNDO_FOR
-    if taken is None or taken.fact is not Fact.TAKEN_OVER or not is_fresh:
-        raise ConflictError("desk.undo_late")
-    if taken.actor_id != actor.user_id:
+    if (
+        taken is None
+        or taken.fact is not Fact.TAKEN_OVER
+        or taken.actor_id != actor.user_id
+        or uow.now - taken.at > UNDO_FOR
+    ):
         raise ConflictError("desk.undo_late")
     before = uow.session.get_one(User, taken.data["was"])
     presence = uow.session.get(AgentPresence, before.id)
