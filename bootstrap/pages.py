@@ -33,6 +33,15 @@ _NOT_IN_PAGES = {
     "S3_BUCKET", "S3_ENDPOINT", "S3_REGION", "S3_PREFIX", "S3_ACCESS_KEY", "S3_SECRET_KEY",
 }  # fmt: skip
 
+# npm's own diary: there are packages in it that are called after errors.
+_CHATTER = re.compile(r"npm (?!error)")
+# What names a cause, the surest first.
+_CAUSES = (
+    re.compile(r"^npm error code \S"),
+    re.compile(r"^npm error\b"),
+    re.compile(r"error\b(?!-)", re.I),
+)
+
 
 @dataclass(frozen=True)
 class Fingerprint:
@@ -104,14 +113,18 @@ def _export() -> None:
     if done.returncode:
         LOG.parent.mkdir(exist_ok=True)
         LOG.write_text(done.stdout + done.stderr)
-        reason = _first_error(done.stdout + done.stderr)
+        reason = cause(done.stdout + done.stderr)
         raise BootError(f"The pages could not be built: {reason} (all of it: {LOG.name} in .web)")
 
 
-def _first_error(output: str) -> str:
-    """The line with the cause: npm and Reflex both go on for long after it."""
-    lines = (line.strip() for line in output.splitlines())
-    return next((line for line in lines if re.search(r"error\b", line, re.I)), last_words(output))
+def cause(output: str) -> str:
+    """The line of a failed build that names the cause, among hundreds about everything else."""
+    lines = [line.strip() for line in output.splitlines()]
+    told = [line for line in lines if not _CHATTER.match(line)]
+    for pattern in _CAUSES:
+        if found := next((line for line in told if pattern.search(line)), ""):
+            return found
+    return last_words(output)
 
 
 def _npm_registry(env: dict[str, str]) -> str:

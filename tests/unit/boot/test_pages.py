@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bootstrap import pages
-from bootstrap.pages import Fingerprint, ensure_pages
+from bootstrap.pages import Fingerprint, cause, ensure_pages
 
 
 @pytest.fixture
@@ -91,6 +91,56 @@ def test_compiled_python_does_not_change_the_fingerprint(
     (tmp_path / "livechat/__pycache__").mkdir()
     (tmp_path / "livechat/__pycache__/page.pyc").write_text("made")
     assert Fingerprint.now() == before
+
+
+# As npm writes it through Reflex, which breaks lines at 80 columns.
+NPM_DIARY = """\
+Info: Initializing the web directory.
+npm info using npm@11.17.0
+npm silly audit   'error-ex': [ '1.3.4' ],
+npm silly audit   'es-errors': [ '1.3.0' ],
+npm silly packumentCache corgi:https://registry.example.test/error-ex cache-miss
+npm verbose audit error FetchError: request to
+npm verbose audit error   type: 'system'
+npm verbose stack FetchError: request to https://registry.example.test/yaml failed,
+reason: self-signed certificate in certificate chain
+npm error code SELF_SIGNED_CERT_IN_CHAIN
+npm error errno SELF_SIGNED_CERT_IN_CHAIN
+npm error request to https://registry.example.test/yaml failed, reason: self-signed
+certificate in certificate chain
+npm silly unfinished npm timer
+reifyNode:node_modules/error-ex 1795380935431
+npm verbose exit 1
+npm error A complete log of this run can be found in:
+
+Run with --loglevel debug for the full log.
+"""
+
+
+def test_cause_of_a_failed_installation_is_the_code_that_npm_names() -> None:
+    assert cause(NPM_DIARY) == "npm error code SELF_SIGNED_CERT_IN_CHAIN"
+
+
+def test_cause_without_a_code_is_what_npm_calls_an_error() -> None:
+    without = "\n".join(line for line in NPM_DIARY.splitlines() if "error code" not in line)
+    assert cause(without) == "npm error errno SELF_SIGNED_CERT_IN_CHAIN"
+
+
+def test_cause_of_a_page_that_python_cannot_make_is_the_exception() -> None:
+    output = """\
+Compiling: ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ 100% 43/42 0:00:02
+reifyNode:node_modules/error-ex 1795380935431
+Traceback (most recent call last):
+  File "livechat/ui/pages/help/page.py", line 7, in <module>
+    from livechat.ui.missing import nothing
+ModuleNotFoundError: No module named 'livechat.ui.missing'
+Happened while evaluating the page
+"""
+    assert cause(output) == "ModuleNotFoundError: No module named 'livechat.ui.missing'"
+
+
+def test_cause_that_nothing_names_is_the_last_word() -> None:
+    assert cause("Compiling\nKilled\n\n") == "Killed"
 
 
 def _fail() -> None:
