@@ -5,7 +5,6 @@ from typing import Any
 import reflex as rx
 
 from livechat.domain.admin_views import AuditRow
-from livechat.domain.errors import DomainError
 from livechat.domain.text import t
 from livechat.services import audit_rows, second_factor
 from livechat.state.admin_base import ADMIN, word
@@ -25,11 +24,9 @@ class CarePart(DeskPart, mixin=True):
     @requires(*ADMIN)
     async def switch_factor_off(self, form: dict[str, Any]) -> None:
         """For a colleague who lost the phone."""
-        self._forget_words()
-        try:
-            await self._write(second_factor.switch_off, self.person, word(form, "factor_reason"))
-        except DomainError as refusal:
-            self.error = str(refusal)
+        if not await self._accepted(
+            second_factor.switch_off, self.person, word(form, "factor_reason")
+        ):
             return
         self.done = t("admin.factor_done", name=self._name_of(self.person))
         self.person = ""

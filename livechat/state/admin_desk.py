@@ -8,7 +8,7 @@ from livechat.domain.errors import DomainError
 from livechat.domain.text import t
 from livechat.domain.views import MailRow, UserRow
 from livechat.services import blocking, mail_rows, people
-from livechat.state.admin_base import ADMIN, AdminBase, word
+from livechat.state.admin_base import ADMIN, AdminBase, number, word
 from livechat.state.policy import requires
 
 
@@ -59,21 +59,16 @@ class DeskPart(AdminBase, mixin=True):
     @requires(*ADMIN)
     async def change_person(self, form: dict[str, Any]) -> None:
         """Role, group, capacity, topics, languages, and whether the account may sign in."""
-        self._forget_words()
-        capacity = word(form, "capacity")
-        try:
-            await self._write(
-                people.change,
-                self.person,
-                role=word(form, "role"),
-                group=word(form, "group"),
-                capacity=int(capacity) if capacity.isdecimal() else 0,
-                is_active=bool(form.get("is_active")),
-                skills=word(form, "skills"),
-                languages=word(form, "languages"),
-            )
-        except DomainError as refusal:
-            self.error = str(refusal)
+        if not await self._accepted(
+            people.change,
+            self.person,
+            role=word(form, "role"),
+            group=word(form, "group"),
+            capacity=number(form, "capacity"),
+            is_active=bool(form.get("is_active")),
+            skills=word(form, "skills"),
+            languages=word(form, "languages"),
+        ):
             return
         self.done = t("admin.changed", name=self._name_of(self.person))
         self.person = ""
@@ -99,17 +94,12 @@ class DeskPart(AdminBase, mixin=True):
     @requires(*ADMIN)
     async def block_person(self, form: dict[str, Any]) -> None:
         """A student may not begin anything new for a while."""
-        self._forget_words()
-        hours = word(form, "block_hours")
-        try:
-            await self._write(
-                blocking.block,
-                self.person,
-                int(hours) if hours.isdecimal() else 0,
-                word(form, "block_reason"),
-            )
-        except DomainError as refusal:
-            self.error = str(refusal)
+        if not await self._accepted(
+            blocking.block,
+            self.person,
+            number(form, "block_hours"),
+            word(form, "block_reason"),
+        ):
             return
         self.done = t("admin.blocked", name=self._name_of(self.person))
         self.person = ""

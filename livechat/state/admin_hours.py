@@ -4,12 +4,11 @@ from typing import Any
 
 import reflex as rx
 
-from livechat.domain.errors import DomainError
 from livechat.domain.text import t
 from livechat.domain.views import HoursDraftView, HoursExceptionRow, HoursRow, SeasonView
 from livechat.services import accounts, desk_hours, hours_exchange, seasons
 from livechat.settings import get_settings
-from livechat.state.admin_base import ADMIN, AdminBase, word
+from livechat.state.admin_base import ADMIN, AdminBase, number, word
 from livechat.state.policy import requires
 
 # What an upload may say about itself in the address that it leads back to.
@@ -54,13 +53,12 @@ class HoursPart(AdminBase, mixin=True):
     @requires(*ADMIN)
     async def add_hours(self, form: dict[str, Any]) -> None:
         """One more interval of one weekday or several, of every week or of a season."""
-        season = word(form, "season")
         await self._change_hours(
             desk_hours.save_days,
             word(form, "weekday"),
             word(form, "opens"),
             word(form, "closes"),
-            int(season) if season.isdecimal() else 0,
+            number(form, "season"),
         )
 
     @rx.event
@@ -105,12 +103,11 @@ class HoursPart(AdminBase, mixin=True):
     @requires(*ADMIN)
     async def pause(self, form: dict[str, Any]) -> None:
         """Let nobody new into the queue, with a reason that students see."""
-        minutes = word(form, "minutes")
         await self._change_hours(
             desk_hours.pause,
             True,
             word(form, "reason"),
-            int(minutes) if minutes.isdecimal() else 0,
+            number(form, "minutes"),
         )
 
     @rx.event
@@ -142,11 +139,7 @@ class HoursPart(AdminBase, mixin=True):
             self.done = t("admin.import_undone")
 
     async def _change_hours(self, use_case: Any, *values: Any) -> None:
-        self._forget_words()
-        try:
-            await self._write(use_case, *values)
-        except DomainError as refusal:
-            self.error = str(refusal)
+        if not await self._accepted(use_case, *values):
             return
         self.form_number += 1
         await self._look_at_hours()

@@ -4,11 +4,10 @@ from typing import Any
 
 import reflex as rx
 
-from livechat.domain.errors import DomainError
 from livechat.domain.incident_views import IncidentRow
 from livechat.domain.text import t
 from livechat.services import incidents
-from livechat.state.admin_base import ADMIN, AdminBase, word
+from livechat.state.admin_base import ADMIN, AdminBase, number, word
 from livechat.state.policy import requires
 
 
@@ -21,16 +20,11 @@ class IncidentsPart(AdminBase, mixin=True):
     @requires(*ADMIN)
     async def publish_incident(self, form: dict[str, Any]) -> None:
         """Students see it at once, on the Help page and in the chat."""
-        self._forget_words()
-        hours = word(form, "incident_hours")
-        try:
-            await self._write(
-                incidents.publish,
-                word(form, "incident_title"),
-                int(hours) if hours.isdecimal() else -1,
-            )
-        except DomainError as refusal:
-            self.error = str(refusal)
+        if not await self._accepted(
+            incidents.publish,
+            word(form, "incident_title"),
+            number(form, "incident_hours", otherwise=-1),
+        ):
             return
         self.done = t("incident.published")
         await self._look_at_incidents()

@@ -4,7 +4,6 @@ from typing import Any
 
 import reflex as rx
 
-from livechat.domain.errors import DomainError
 from livechat.domain.text import t
 from livechat.domain.views import CannedView
 from livechat.services import canned
@@ -36,19 +35,15 @@ class RepliesPart(AdminBase, mixin=True):
     @requires(*ADMIN)
     async def save_reply(self, form: dict[str, Any]) -> None:
         """Store what was typed."""
-        self._forget_words()
         former = self.reply.removeprefix("/") if self.reply != "new" else ""
         shortcut = word(form, "reply_shortcut")
-        try:
-            await self._write(
-                canned.save,
-                shortcut,
-                word(form, "reply_title"),
-                str(form.get("reply_body") or ""),
-                former,
-            )
-        except DomainError as refusal:
-            self.error = str(refusal)
+        if not await self._accepted(
+            canned.save,
+            shortcut,
+            word(form, "reply_title"),
+            str(form.get("reply_body") or ""),
+            former,
+        ):
             return
         self.reply = ""
         self.done = t("replies.saved", shortcut=shortcut.removeprefix("/"))
