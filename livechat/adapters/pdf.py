@@ -127,7 +127,7 @@ class TranscriptPdf:
 
     def _write_sources(self, folder: Path, view: TranscriptView, load: ImageLoader) -> int:
         """Write what the worker needs; returns the number of parts."""
-        for style in ("frame.css", "filing.css"):
+        for style in ("frame.css", "sheets.css", "filing.css"):
             (folder / style).write_bytes((_TEMPLATES / style).read_bytes())
         ink = accent.light(accent.of(view.accent)).accent_text.hex()
         self._write(folder / "base.css", "transcript.css", accent=ink)
@@ -139,7 +139,8 @@ class TranscriptPdf:
             "page": t("transcript.page"),
             "of": t("transcript.page_of"),
         }
-        self._write(folder / "running.html", "running.html", running=running.items())
+        running = {name: printable(words) for name, words in running.items()}
+        (folder / "running.json").write_text(json.dumps(running))
         about = {
             "view": view,
             "language": spoken(),

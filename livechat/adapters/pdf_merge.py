@@ -10,6 +10,7 @@ Parts hold no links, forms or attachments: our template makes none.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, BinaryIO
 
 import pydyf
@@ -25,12 +26,12 @@ _PAGES, _CATALOG = 1, 2
 class Part:
     """One laid-out part in a form that can be sent between processes.
 
-    `objects[n]` is the object of number n: its head, and a stream's body or None; a head of
-    None is an object that the joined file makes anew. Numbers below refer to this list.
+    `objects[n]` is the object of number n: its head, and a stream's body or None; what the
+    joined file makes anew is missing. Numbers below refer to these.
     """
 
-    objects: list[tuple[bytes | None, bytes | None]]
     pages: list[int]
+    objects: dict[int, tuple[bytes, bytes | None]] = field(default_factory=dict)
     outlines: list[tuple[bytes, bytes]] = field(default_factory=list)
     root: int = 0
     document: int = 0
@@ -43,7 +44,7 @@ class Part:
 def take_apart(pdf: pydyf.PDF) -> Part:
     """The part from a tagged PDF, taken before it is written (WeasyPrint's `finisher`)."""
     pages = [int(number) for number in pdf.pages["Kids"][::3]]
-    part = Part(objects=[], pages=pages)
+    part = Part(pages)
     made_anew = {0, _PAGES, _CATALOG}
     if "StructTreeRoot" in pdf.catalog:
         part.root = _number(pdf.catalog["StructTreeRoot"])
@@ -51,8 +52,8 @@ def take_apart(pdf: pydyf.PDF) -> Part:
         tree = _number(root["ParentTree"])
         part.document = _number(root["K"][0])
         part.kids = [_marked(kid) for kid in pdf.objects[part.document]["K"]]
+        made_anew |= {part.root, tree, part.document} | _drop_lines(pdf, tree)
         part.nums = [_marked(array) for array in pdf.objects[tree]["Nums"][1::2]]
-        made_anew |= {part.root, tree, part.document}
     if "Outlines" in pdf.catalog:
         made_anew |= _take_outlines(pdf, part)
     part.catalog = {
@@ -63,8 +64,34 @@ def take_apart(pdf: pydyf.PDF) -> Part:
     part.info = _marked(pdf.info)
     _prepare_pages(pdf, part)
     for number, item in enumerate(pdf.objects):
-        part.objects.append((None, None) if number in made_anew else _flat(item))
+        if number not in made_anew:
+            part.objects[number] = _flat(item)
     return part
+
+
+def _drop_lines(pdf: pydyf.PDF, tree: int) -> set[int]:
+    """Let paragraphs hold their lines themselves; the numbers of the elements between.
+
+    WeasyPrint makes an element of each line of text: more than half of all objects, which say
+    nothing that their paragraph does not.
+    """
+    dropped: dict[bytes, bytes] = {}
+    for element in pdf.objects:
+        if not isinstance(element, pydyf.Dictionary) or element.get("Type") != "/StructElem":
+            continue
+        for place, kid in enumerate(element["K"]):
+            line = pdf.objects[_number(kid)] if isinstance(kid, bytes) else None
+            if line and line["S"] == "/Span" and line["Pg"] == element.get("Pg") and _is_line(line):
+                element["K"][place] = line["K"][0]
+                dropped[kid] = element.reference
+    for array in pdf.objects[tree]["Nums"][1::2]:
+        array[:] = [dropped.get(kid, kid) for kid in array]
+    return {_number(reference) for reference in dropped}
+
+
+def _is_line(element: pydyf.Dictionary) -> bool:
+    """Nothing but one piece of marked content."""
+    return len(element["K"]) == 1 and isinstance(element["K"][0], int)
 
 
 def _take_outlines(pdf: pydyf.PDF, part: Part) -> set[int]:
@@ -153,12 +180,13 @@ class Joiner:
         self._nums: list[bytes] = []
         self._outlines: list[tuple[bytes, bytes]] = []
         self._waiting: list[tuple[_Raw, int]] = []
+        self._frames: list[int] = []
         self.page_count = 0
 
     def add(self, part: Part) -> None:
         """Take in the next part."""
-        base, first_page = len(self._pdf.objects) - 1, self.page_count
-        fixed = {_PAGES: _PAGES, part.root: self._root.number, part.document: self._document.number}
+        numbers, first_page = self._numbers(part), self.page_count
+        numbers |= {part.root: self._root.number, part.document: self._document.number}
 
         def resolve(data: bytes) -> bytes:
             def replace(mark: re.Match[bytes]) -> bytes:
@@ -167,16 +195,16 @@ class Joiner:
                     return b"%d" % (first_page + number)
                 if mark[1] == b"F":
                     return mark[0]
-                return b"%d 0 R" % fixed.get(number, base + number)
+                return b"%d 0 R" % numbers[number]
 
             return _MARK.sub(replace, data)
 
-        for head, body in part.objects[1:]:
-            raw = self._add(b"null" if head is None else resolve(head), body)
+        for head, body in part.objects.values():
+            raw = self._add(resolve(head), body)
             if b"\0F" in raw.head:
                 self._waiting.append((raw, first_page))
         for number in part.pages:
-            self._pdf.pages["Kids"].extend([base + number, 0, "R"])
+            self._pdf.pages["Kids"].extend([numbers[number], 0, "R"])
         self._kids += [resolve(kid) for kid in part.kids]
         for index, array in enumerate(part.nums):
             self._nums.append(b"%d %s" % (first_page + index, resolve(array)))
@@ -190,25 +218,21 @@ class Joiner:
         self._pdf.pages["Count"] = self.page_count
 
     def add_frame(self, frame: Part) -> None:
-        """Lay the frame's pages under the pages taken so far."""
-        if len(frame.pages) != self.page_count:
-            raise ValueError(f"{len(frame.pages)} frames for {self.page_count} pages")
-        base = len(self._pdf.objects) - 1
+        """Take in the frame's next pages; there is one for each page when all are in."""
+        contents = [self._become_form(frame, frame.objects.pop(page)[0]) for page in frame.pages]
+        numbers = self._numbers(frame)
+        self._frames += [numbers[content] for content in contents]
+        for head, body in frame.objects.values():
+            self._add(_MARK.sub(lambda mark: b"%d 0 R" % numbers[int(mark[2])], head), body)
 
-        def resolve(data: bytes) -> bytes:
-            return _MARK.sub(lambda mark: b"%d 0 R" % (base + int(mark[2])), data)
-
-        contents = []
-        for number in frame.pages:
-            page = frame.objects[number][0] or b""
-            frame.objects[number] = (None, None)
-            contents.append(self._become_form(frame, page))
-        for head, body in frame.objects[1:]:
-            self._add(b"null" if head is None else resolve(head), body)
+    def _lay_frames(self) -> None:
+        """Lay the frame's pages under the others."""
+        if len(self._frames) != self.page_count:
+            raise ValueError(f"{len(self._frames)} frames for {self.page_count} pages")
         for raw, first_page in self._waiting:
             raw.head = _MARK.sub(
                 lambda mark, first=first_page: (  # type: ignore[misc]  # bound at once
-                    b"%d 0 R" % (base + contents[first + int(mark[2])])
+                    b"%d 0 R" % self._frames[first + int(mark[2])]
                 ),
                 raw.head,
             )
@@ -229,11 +253,12 @@ class Joiner:
             entry(b"MediaBox", rb"\[[^]]*\]"),
             entry(b"Resources", rb"\0R\d+\0"),
         )
-        frame.objects[content] = (form + (head or b"<<>>")[2:], body)
+        frame.objects[content] = (form + head[2:], body)
         return content
 
     def write(self, output: BinaryIO) -> None:
         """Write the joined file; nothing can be added afterwards."""
+        self._lay_frames()
         root, document = self._root.number, self._document.number
         self._root.head = b"<</Type /StructTreeRoot/ParentTree %s/K [%d 0 R]>>" % (
             self._tree.reference,
@@ -274,6 +299,10 @@ class Joiner:
                 before,
                 after,
             )
+
+    def _numbers(self, part: Part) -> dict[int, int]:
+        """The numbers that its objects get in the joined file when they are added now."""
+        return {_PAGES: _PAGES} | dict(zip(part.objects, count(len(self._pdf.objects))))
 
     def _add(self, head: bytes, body: bytes | None = None) -> _Raw:
         raw = _Raw(head, body)

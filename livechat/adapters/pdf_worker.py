@@ -1,9 +1,9 @@
 """The child process that lays out a transcript, started by `pdf.TranscriptPdf`.
 
 Arguments: CPU seconds, memory bytes, file bytes, processes, `reading` or `filing`. The current
-folder holds `part-000.html` and so on, `running.html` (what the margins say), `base.css`,
-`frame.css`, `filing.css` and `image-N`; the result is `out.pdf`. Output: a line `part N` after
-each part of several, and at last one JSON object.
+folder holds `part-000.html` and so on, `running.json` (what the margins say), `base.css`,
+`frame.css`, `sheets.css`, `filing.css` and `image-N`; the result is `out.pdf`. Output: a line
+`part N` after each part of several, and at last one JSON object.
 """
 
 import errno
@@ -14,12 +14,15 @@ import multiprocessing
 import re
 import resource
 import sys
+import zlib
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
+from html import escape
 from pathlib import Path
 from typing import Any
 
+import pydyf
 import weasyprint
 from weasyprint.draw import text as weasyprint_text
 from weasyprint.images import RasterImage
@@ -66,8 +69,10 @@ def _styles(variant: dict[str, Any], *names: str) -> list[str]:
 
 def render_whole(source: Path, variant: dict[str, Any]) -> int:
     """A short conversation in one go; returns the number of pages."""
-    html, running = source.read_text(encoding="utf-8"), _running()
-    html = html.replace("<body>", f"<body>{running}", 1)
+    running = "".join(
+        f'<div class="frame-{name}" data-text="{said}"></div>' for name, said in _running().items()
+    )
+    html = source.read_text(encoding="utf-8").replace("<body>", f"<body>{running}", 1)
     document = _document(html, _styles(variant, "base.css", "frame.css"), variant)
     document.write_pdf("out.pdf", pdf_identifier=True, **variant)
     return len(document.pages)
@@ -83,19 +88,31 @@ def render_part(source: Path, use: str) -> Part:
     return part
 
 
-def render_frame(pages: int) -> Part:
-    """As many empty pages, with what stands in the margins."""
-    blanks = '<div class="blank"></div>' * (pages - 1)
-    html = f'<html lang="en"><body><div class="blank">{_running()}</div>{blanks}</body></html>'
-    return _taken_apart(_document(html, ["base.css", "frame.css"], {}), {})
+def render_frame(pages: range, total: int) -> Part:
+    """Some of the empty pages, with what stands in their margins."""
+    words = _running()
+    sheets = "".join(_sheet(words, page, total) for page in pages)
+    html = f'<html lang="en"><body>{sheets}</body></html>'
+    return _taken_apart(_document(html, ["sheets.css"], {}), {})
+
+
+def _sheet(words: dict[str, str], page: int, total: int) -> str:
+    # The first page has the institution's name in its masthead.
+    name = f'<p class="top start">{words["institution"]}</p>' if page > 1 else ""
+    return (
+        f'{name}<p class="top end">{words["reference"]}</p>'
+        f'<p class="bottom start">{words["made"]}</p>'
+        f'<p class="bottom end">{words["page"]}{page}{words["of"]}{total}</p>'
+    )
 
 
 def _variant(use: str) -> dict[str, Any]:
     return {"reading": _READING, "filing": _FILING}[use]
 
 
-def _running() -> str:
-    return Path("running.html").read_text(encoding="utf-8")
+def _running() -> dict[str, str]:
+    words: dict[str, str] = json.loads(Path("running.json").read_text(encoding="utf-8"))
+    return {name: escape(said) for name, said in words.items()}
 
 
 class _TakenApart(Exception):
@@ -124,7 +141,11 @@ def render_joined(sources: list[Path], processes: int, use: str) -> int:
         for number, part in enumerate(parts, start=1):
             joiner.add(part)
             _say(f"part {number}")
-    joiner.add_frame(render_frame(joiner.page_count))
+        total = joiner.page_count
+        step = -(-total // processes)
+        shares = [range(first, min(first + step, total + 1)) for first in range(1, total + 1, step)]
+        for frame in pool.map(partial(render_frame, total=total), shares):
+            joiner.add_frame(frame)
     with Path("out.pdf").open("wb") as output:
         joiner.write(output)
     return joiner.page_count
@@ -142,6 +163,14 @@ def _keep_emoji() -> None:
     weasyprint_text.RasterImage = kept
 
 
+class _Zlib:
+    """Level 9, which pydyf asks for, takes ten times as long for a tenth less."""
+
+    @staticmethod
+    def compressobj(level: int) -> Any:
+        return zlib.compressobj(min(level, 6))
+
+
 def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
@@ -156,6 +185,9 @@ def main(arguments: list[str]) -> None:
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     logging.getLogger("fontTools").setLevel(logging.CRITICAL)
     _keep_emoji()
+    pydyf.zlib = _Zlib
+    # What is loaded by now is never collected: forked processes go on sharing it.
+    gc.freeze()
     sources = sorted(Path.cwd().glob("part-*.html"))
     if len(sources) == 1:
         pages = render_whole(sources[0], _variant(arguments[4]))

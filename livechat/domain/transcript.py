@@ -1,5 +1,6 @@
 """What a transcript holds, whatever it is rendered as; built only from what the student may see."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +9,9 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from livechat.domain.vocabulary import SenderKind, StepResult
+
+# Category Cc but for newline and tab.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class EntryKind(StrEnum):
@@ -129,4 +133,4 @@ def printable(text: str) -> str:
     """
     unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     whole = unified.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return "".join(c for c in whole if c in "\n\t" or unicodedata.category(c) != "Cc")
+    return _CONTROLS.sub("", whole)

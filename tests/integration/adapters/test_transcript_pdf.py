@@ -1,6 +1,7 @@
 """The transcript's PDF by the real child process: words, structure, attacks (T42, T43)."""
 
 import io
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -272,6 +273,43 @@ def test_joined_parts_share_one_sound_tag_tree(long_pdf: PdfReader) -> None:
     assert [page["/StructParents"] for page in long_pdf.pages] == list(range(len(long_pdf.pages)))
 
 
+def test_every_marked_piece_of_text_is_held_by_the_element_that_the_page_names(
+    long_pdf: PdfReader,
+) -> None:
+    tree: Any = long_pdf.trailer["/Root"]["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    for number, page in enumerate(long_pdf.pages):
+        marked = {
+            int(found) for found in re.findall(rb"/MCID (\d+)", page.get_contents().get_data())
+        }
+        holders = tree[2 * number + 1].get_object()
+        assert marked == set(range(len(holders)))
+        for piece, holder in enumerate(holders):
+            assert piece in holder.get_object()["/K"]
+            assert holder.get_object().raw_get("/Pg") == page.indirect_reference
+
+
+def _margin_words(reader: PdfReader, number: int) -> dict[str, tuple[float, float]]:
+    """Where the words above and below the text of a page begin; digits are folded."""
+    found: dict[str, tuple[float, float]] = {}
+
+    def note(text: str, _cm: Any, matrix: Any, _font: Any, size: float) -> None:
+        if text.strip() and size < 11 and not 60 < matrix[5] < 1060:
+            found[re.sub(r"\d+", "0", text.strip())] = (round(matrix[4]), round(matrix[5]))
+
+    reader.pages[number].extract_text(visitor_text=note)
+    return found
+
+
+def test_a_long_one_has_the_margins_of_a_short_one(long_pdf: PdfReader) -> None:
+    short = rendered(long_transcript(100))
+    for number in (0, 1):
+        joined, whole = _margin_words(long_pdf, number), _margin_words(short, number)
+        assert len(joined) == 3 + number
+        # Right-aligned: a longer page number begins further left.
+        assert joined.pop("Page 0 of 0")[1] == whole.pop("Page 0 of 0")[1]
+        assert joined == whole
+
+
 def test_joined_parts_have_one_outline_without_repeated_days(long_pdf: PdfReader) -> None:
     titles = [entry.title for entry in long_pdf.outline]
     assert titles[:2] == ["Steps tried", "Conversation"]
@@ -298,4 +336,4 @@ def test_too_much_is_killed_and_told() -> None:
 )
 def test_each_limit_ends_it_with_an_answer(limits: ChildLimits) -> None:
     with pytest.raises(TranscriptTooLongError):
-        TranscriptPdf(limits).render(long_transcript(1200), no_image)
+        TranscriptPdf(limits).render(long_transcript(2000), no_image)
