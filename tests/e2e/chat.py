@@ -1,5 +1,6 @@
 """The Help page and the chat panel as a student uses them."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -38,6 +39,10 @@ class Chat:
     def press(self, name: str) -> None:
         """Press a button in the panel."""
         self.button(name).click()
+
+    def join_the_queue(self) -> None:
+        """From the summary; its button names the wait as soon as there is one to tell."""
+        self.panel.get_by_role("button", name=re.compile("^Join the queue")).click()
 
     def says(self, text: str) -> Locator:
         """A line of the conversation that contains the text."""

@@ -52,7 +52,7 @@ def test_buffering_before_a_quiz_gets_its_article_and_goes_first_in_line(
             expect(due).to_have_value(_TIME_OF_DAY)
         else:
             expect(due).to_have_value("")
-        chat.press("Join the queue")
+        chat.join_the_queue()
         expect(chat.panel.get_by_role("heading", name="Waiting for a person")).to_be_visible()
     # Who has a quiz in 20 minutes comes before who came first.
     assert backstage.conversation(hasty).priority is Priority.URGENT
@@ -152,7 +152,7 @@ def test_any_words_reach_a_person_who_sees_what_was_tried_and_the_bot_is_silent(
     expect(problem).to_have_value("my video keeps buffering")
     problem.fill("Only lecture 4 buffers")
     chat.panel.get_by_role("textbox", name="Course").fill("Biology 2")
-    chat.press("Join the queue")
+    chat.join_the_queue()
 
     # The agent sees it as changed, with what was tried, and need not ask again.
     desk.accept("Lena Fox")

@@ -403,7 +403,7 @@ def test_agents_drop_crop_and_blur_too_and_pictures_stay_out_of_notes(
     writer = write()
     writer.chat.write("The picture in the quiz is missing.")
     writer.chat.press("Talk to a person")
-    writer.chat.press("Join the queue")
+    writer.chat.join_the_queue()
     desk.accept("Ines Prado")
     # Anywhere on the conversation: else the browser would leave the desk for the picture.
     assert drop(agent.page, ".conv .log", "answer.png", "image/png", encoded(halves()))

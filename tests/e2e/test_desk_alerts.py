@@ -36,7 +36,7 @@ def _joins(app: AppServer, person: Person, problem: str) -> Chat:
     expect(chat.choices().first).to_be_visible()
     chat.write(problem)
     chat.press("Talk to a person")
-    chat.press("Join the queue")
+    chat.join_the_queue()
     return chat
 
 

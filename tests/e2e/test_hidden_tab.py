@@ -83,7 +83,7 @@ def helped(
     expect(chat.bot_turns()).to_have_count(2)
     chat.press("Talk to a person")
     before_joining()
-    chat.press("Join the queue")
+    chat.join_the_queue()
     desk.accept(name)
     expect(chat.panel.get_by_role("heading", name="Jonas Weber")).to_be_visible()
     return chat, desk

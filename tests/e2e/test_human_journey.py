@@ -50,7 +50,7 @@ def test_human_path_i_q_to_s_u_to_y_ac_ad(
     expect(issue).to_have_value(PROBLEM)
     issue.fill(f"{PROBLEM}, since Friday")
     chat.panel.get_by_label("Course").fill("Robotics 2")
-    chat.press("Join the queue")
+    chat.join_the_queue()
 
     # S: the place in the queue; the desk hears of it without a reload.
     expect(chat.panel.get_by_text("1st", exact=True)).to_be_visible()

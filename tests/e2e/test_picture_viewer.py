@@ -239,7 +239,7 @@ def test_the_desk_has_it_too_for_the_thread_and_the_card(
     chat.page.keyboard.press("Escape")
     expect(mine.box).to_have_count(0)
     chat.panel.get_by_label("Problem").fill("Three screens")
-    chat.press("Join the queue")
+    chat.join_the_queue()
     desk.accept("Ines Prado")
     for place in (desk.log, desk.student):
         place.get_by_role("img", name="red.png").click()

@@ -118,11 +118,11 @@ def test_agents_browser_killed_student_is_requeued_first_and_told(
     lost = someone(Role.AGENT)
     desk = at_the_desk(app, lost)
     chat = asking(app, someone(first))
-    chat.press("Join the queue")
+    chat.join_the_queue()
     desk.accept("Amina Yusuf")
     expect(chat.panel.get_by_role("heading", name="Jonas Weber")).to_be_visible()
     behind = asking(app, someone(later))
-    behind.press("Join the queue")
+    behind.join_the_queue()
     expect(behind.panel.get_by_text("1st", exact=True)).to_be_visible()
 
     # Killed, without a word to the server; the grace passes.

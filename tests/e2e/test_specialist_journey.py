@@ -32,7 +32,7 @@ def test_specialist_path_z_aa_ab(
     chat.open()
     chat.write(PROBLEM)
     chat.press("Talk to a person")
-    chat.press("Join the queue")
+    chat.join_the_queue()
     desk.accept(name)
 
     # Z: the agent cannot solve it and escalates.

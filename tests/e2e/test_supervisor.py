@@ -49,7 +49,7 @@ def test_a_supervisor_sees_the_desk_live_whispers_joins_and_takes_over(
     expect(chat.choices().first).to_be_visible()
     chat.write(PROBLEM)
     chat.press("Talk to a person")
-    chat.press("Join the queue")
+    chat.join_the_queue()
     waiting = live.get_by_role("region", name="Waiting").get_by_role("listitem")
     expect(waiting).to_contain_text(name)
     expect(waiting).to_contain_text("offered to Jonas Weber")
@@ -130,7 +130,7 @@ def test_an_agent_lets_a_colleague_join_who_writes_a_note(
     expect(chat.choices().first).to_be_visible()
     chat.write(PROBLEM)
     chat.press("Talk to a person")
-    chat.press("Join the queue")
+    chat.join_the_queue()
     # The colleague has the chat open while it still waits, and so sees who takes it.
     colleague.sign_in(app.url, "/agent")
     other = Desk(colleague.page)

@@ -65,7 +65,7 @@ def test_person_helps_at_every_width(
     chat.press("Talk to a person")
     expect(chat.panel.get_by_label("Problem")).to_be_visible()
     fits(student.page, "handoff")
-    chat.press("Join the queue")
+    chat.join_the_queue()
     expect(chat.panel.get_by_text("1st", exact=True)).to_be_visible()
     fits(student.page, "queue")
     desk.accept(name)

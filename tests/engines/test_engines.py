@@ -42,7 +42,7 @@ def test_student_is_helped_by_a_person_and_leaves_with_a_transcript(
     issue = student.panel.part("textbox", "Problem")
     wait_for("the card is filled in", lambda: issue.value() == PROBLEM)
     student.window.has_no_sideways_scroll()
-    student.panel.button("Join the queue").click()
+    student.panel.part("button", having="Join the queue").click()
     student.panel.says("1st")
 
     agent.accept(name)

@@ -38,6 +38,8 @@ def _incident(one: IncidentView) -> rx.Component:
             ),
             tone="info",
         ),
+        role="group",
+        aria_label=one.text,
         class_name="incident",
         key=one.id,
     )
