@@ -1,4 +1,4 @@
-"""The bare Reflex page of `tests/bench/bare`, built once and served on a free port."""
+"""The bare Reflex app of `tests/bench/bare`, built once and served on a free port."""
 
 import gzip
 import hashlib
@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from bootstrap.environment import ROOT, VENV, child_environment
@@ -20,9 +21,17 @@ _STAMP = _BUILD / "built-from"
 _PLACEHOLDER = "bare.invalid"
 
 
+@dataclass(frozen=True)
+class Bare:
+    """The running app: its address, and the process group that it is."""
+
+    url: str
+    session: int
+
+
 @contextmanager
-def bare_page(folder: Path) -> Iterator[str]:
-    """Its address; what is written goes to `folder`."""
+def bare_page(folder: Path) -> Iterator[Bare]:
+    """Serve it; what is written goes to `folder`."""
     _ensure_built()
     port = free_port()
     web = folder / "bare-web"
@@ -37,8 +46,8 @@ def bare_page(folder: Path) -> Iterator[str]:
     ]  # fmt: skip
     env = {**server_environment(), "REFLEX_WEB_WORKDIR": str(web)}
     log = folder / "bare.log"
-    with child(command, log, ready=lambda: answers_on(port), env=env, timeout_s=60):
-        yield f"http://127.0.0.1:{port}"
+    with child(command, log, ready=lambda: answers_on(port), env=env, timeout_s=60) as server:
+        yield Bare(f"http://127.0.0.1:{port}", server.pid)
 
 
 def _ensure_built() -> None:

@@ -1,7 +1,8 @@
-"""From a student's send to the agent's page, beside a bare relay measured in the same run.
+"""From a student's send to the agent's page, beside bare servers measured in the same run.
 
-The relay passes on and stores nothing; the others authorise, store durably and tell. The load
-comes from this process, which only looks for marks in what arrives; the servers are others.
+The relay and bare Reflex pass on and store nothing; the others authorise, store durably and tell.
+The load comes from this process, which only looks for marks in what arrives; the servers are
+others.
 """
 
 import argparse
@@ -17,6 +18,7 @@ _PER_S = 0.5
 _FIRST_RATE = 100.0
 _TITLES = {
     "relay": "bare socket.io relay",
+    "bare": "bare Reflex, page to page",
     "sqlite": "one process, SQLite",
     "postgres": "one process, PostgreSQL",
     "two": "two processes, PostgreSQL, Redis, nginx",

@@ -207,7 +207,7 @@ def main() -> None:
         talk, long = prepare(folder, 2)
         desk = _full_desk(folder)
         with app_server(folder, agent_capacity=str(_CHATS)) as app, bare_page(folder) as bare:
-            asyncio.run(_measure(app.url, bare, talk, long, desk))
+            asyncio.run(_measure(app.url, bare.url, talk, long, desk))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import Protocol, Self
 import aiohttp
 
 from tests.bench.desk_data import Pair
-from tests.bench.pages import Pages
+from tests.bench.pages import Pages, event_frame, hydrate, socket_address
 from tests.bench.sockets import Sender, Socket, Timing, all_of, connect
 
 
@@ -32,11 +32,11 @@ class Conversations(Protocol):
         ...
 
 
-class RelayConversations:
-    """Two sockets in a room of the bare relay."""
+class _Rooms:
+    """Two sockets in a room of a server that knows nothing but rooms."""
 
     def __init__(self, url: str) -> None:
-        self._address = f"{url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket"
+        self._url = url
         self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
         self._sockets: list[Socket] = []
         self.timing = Timing()
@@ -65,17 +65,55 @@ class RelayConversations:
         await self._join(room, self.timing.look)
 
         async def say() -> None:
-            data = {"room": room, "text": self.timing.mark()}
-            await student.send("42" + json.dumps(["say", data]))
+            await student.send(self._saying(room, self.timing.mark()))
 
         return say
 
     async def _join(self, room: str, look: Callable[[str], None]) -> Socket:
-        socket = await connect(self._session, self._address, look)
+        socket = await connect(self._session, self._address(), look)
         self._sockets.append(socket)
+        await self._enter(socket, room)
+        return socket
+
+    def _address(self) -> str:
+        raise NotImplementedError
+
+    async def _enter(self, socket: Socket, room: str) -> None:
+        raise NotImplementedError
+
+    def _saying(self, room: str, text: str) -> str:
+        raise NotImplementedError
+
+
+class RelayConversations(_Rooms):
+    """At the bare relay."""
+
+    def _address(self) -> str:
+        return f"{self._url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket"
+
+    async def _enter(self, socket: Socket, room: str) -> None:
         await socket.until("40", socket.send("40"))
         await socket.send("42" + json.dumps(["join", room]))
-        return socket
+
+    def _saying(self, room: str, text: str) -> str:
+        return "42" + json.dumps(["say", {"room": room, "text": text}])
+
+
+class BareConversations(_Rooms):
+    """At the bare Reflex app: two of its pages, each with a state."""
+
+    _ROOM = "reflex___state____state.bare___bare____room"
+
+    def _address(self) -> str:
+        return socket_address(self._url)
+
+    async def _enter(self, socket: Socket, room: str) -> None:
+        await hydrate(socket, "/")
+        joining = event_frame(f"{self._ROOM}.join", {"room": room}, "/")
+        await socket.until(f"joined {room}", socket.send(joining))
+
+    def _saying(self, room: str, text: str) -> str:
+        return event_frame(f"{self._ROOM}.say", {"room": room, "text": text}, "/")
 
 
 class LivechatConversations:

@@ -23,13 +23,26 @@ _DESK_CATCH_UP = f"{DeskState.get_full_name()}.catch_up"
 _OPEN_CHAT = f"{DeskState.get_full_name()}.open_chat"
 
 
+def event_frame(name: str, payload: dict[str, Any], path: str) -> str:
+    """What a page of Reflex sends when something happens on it."""
+    return "42/_event," + json.dumps(["event", _event(name, payload, path)])
+
+
+def socket_address(url: str) -> str:
+    """Where a new page of Reflex at `url` connects to."""
+    base = url.replace("http", "ws")
+    return f"{base}/_event/?EIO=4&transport=websocket&token={uuid.uuid4()}"
+
+
+async def hydrate(socket: Socket, path: str) -> None:
+    """Open the page: wait until its state is there."""
+    boot = json.dumps({"event": _event(_BOOT, {}, path)})
+    await socket.until('"is_hydrated_rx_state_":true', socket.send(f"40/_event,{boot}"))
+
+
 def _event(name: str, payload: dict[str, Any], path: str) -> dict[str, Any]:
     router = {"pathname": path, "query": {}, "asPath": path}
     return {"name": name, "payload": payload, "router_data": router}
-
-
-def _frame(event: dict[str, Any]) -> str:
-    return "42/_event," + json.dumps(["event", event])
 
 
 def _message(pair: Pair, text: str) -> dict[str, Any]:
@@ -50,7 +63,6 @@ class Pages:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._address = f"{url.replace('http', 'ws')}/_event/?EIO=4&transport=websocket"
         self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
 
     async def __aenter__(self) -> Self:
@@ -79,8 +91,8 @@ class Pages:
     async def agent(self, pair: Pair, look: Callable[[str], None]) -> Socket:
         """The desk with the conversation opened."""
         socket = await self._page("/agent", pair.agent_cookie, look)
-        event = _event(_OPEN_CHAT, {"conversation": pair.conversation}, "/agent")
-        await socket.until('"cell_0_rx_state_"', socket.send(_frame(event)))
+        opening = event_frame(_OPEN_CHAT, {"conversation": pair.conversation}, "/agent")
+        await socket.until('"cell_0_rx_state_"', socket.send(opening))
         return socket
 
     async def visitor(self, cookie: str) -> Socket:
@@ -89,20 +101,18 @@ class Pages:
 
     async def say(self, student: Socket, pair: Pair, text: str) -> None:
         """What the outbox does with a message of the student."""
-        await student.send(_frame(_event(_DELIVER, _message(pair, text), "/help")))
+        await student.send(event_frame(_DELIVER, _message(pair, text), "/help"))
 
     async def answer(self, agent: Socket, pair: Pair, text: str) -> None:
         """What the outbox does with a message of the agent."""
-        await agent.send(_frame(_event(_ANSWER, _message(pair, text), "/agent")))
+        await agent.send(event_frame(_ANSWER, _message(pair, text), "/agent"))
 
     async def catch_up(self, socket: Socket, *, is_desk: bool) -> None:
         """What a page does every 15 seconds."""
         name, path = (_DESK_CATCH_UP, "/agent") if is_desk else (_CATCH_UP, "/help")
-        await socket.send(_frame(_event(name, {}, path)))
+        await socket.send(event_frame(name, {}, path))
 
     async def _page(self, path: str, cookie: str, look: Callable[[str], None]) -> Socket:
-        token = uuid.uuid4()
-        socket = await connect(self._session, f"{self._address}&token={token}", look, cookie)
-        boot = json.dumps({"event": _event(_BOOT, {}, path)})
-        await socket.until('"is_hydrated_rx_state_":true', socket.send(f"40/_event,{boot}"))
+        socket = await connect(self._session, socket_address(self._url), look, cookie)
+        await hydrate(socket, path)
         return socket

@@ -7,7 +7,9 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.bare_page import bare_page
 from tests.bench.conversations import (
+    BareConversations,
     Conversations,
     LivechatConversations,
     RelayConversations,
@@ -43,6 +45,16 @@ def relay(_: int) -> Iterator[Serving]:
         log = Path(folder, "relay.log")
         with child(command, log, ready=lambda: answers_on(port)) as server:
             yield Serving((server.pid,), lambda: RelayConversations(url), url)
+
+
+@contextmanager
+def bare_reflex(_: int) -> Iterator[Serving]:
+    """Reflex alone: an event that changes another page's state. What any chat on it costs."""
+    with (
+        tempfile.TemporaryDirectory(prefix="livechat-bench-") as folder,
+        bare_page(Path(folder)) as bare,
+    ):
+        yield Serving((bare.session,), lambda: BareConversations(bare.url), bare.url)
 
 
 @contextmanager
@@ -83,6 +95,7 @@ def variants() -> dict[str, Variant]:
     """By name, the relay first; without nginx the last one is left out."""
     found: dict[str, Variant] = {
         "relay": relay,
+        "bare": bare_reflex,
         "sqlite": on_sqlite,
         "postgres": on_postgres,
     }

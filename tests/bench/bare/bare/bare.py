@@ -1,10 +1,12 @@
 """What the page is measured beside: the plainest Reflex page with a panel, a thread and a list.
 
 `/` opens a panel by an event of the state and sends messages into a list of it, as Reflex's own
-examples do; `/busy` changes one of fifty rows twenty times a second.
+examples do; `/busy` changes one of fifty rows twenty times a second. `Room` passes a message from
+one page to another, which is the least that a chat asks of Reflex.
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator
 
 import reflex as rx
@@ -40,6 +42,32 @@ class Chat(rx.State):
                 self.rows[number % 50] = f"Chat {number % 50}: message {number}"
             yield
             await asyncio.sleep(0.05)
+
+
+# Who has joined which room, by the tokens of their pages.
+ROOMS: defaultdict[str, set[str]] = defaultdict(set)
+
+
+class Room(rx.State):
+    """What was said last and how much one has said; nothing is stored, nobody is asked anything."""
+
+    said: str = ""
+    sent: int = 0
+
+    @rx.event
+    def join(self, room: str) -> None:
+        """Listen to a room."""
+        ROOMS[room].add(self.router.session.client_token)
+        self.said = f"joined {room}"
+
+    @rx.event
+    async def say(self, room: str, text: str) -> None:
+        """Show it on the other pages of the room, and on one's own that it was sent."""
+        self.sent += 1
+        for token in ROOMS[room] - {self.router.session.client_token}:
+            address = rx.BaseStateToken(ident=token, cls=Room)
+            async with app.modify_state(address) as state:
+                (await state.get_state(Room)).said = text
 
 
 def panel() -> rx.Component:
