@@ -335,6 +335,8 @@ class ArticleRow:
     is_published: bool
     review_text: str = ""
     fixed_text: str = ""
+    # Tried often enough to say that its steps help few.
+    needs_person: bool = False
 
 
 @dataclass

@@ -32,6 +32,8 @@ _NAMES = {"ios": "iOS", "macos": "macOS", "chromeos": "ChromeOS"} | {
 }
 # Fewer tries than this say little about an article.
 _TRIES = 5
+# Below this percentage a student is told to expect a person instead of the number.
+_FEW = 34
 
 
 def category_label(key: str) -> str:
@@ -53,7 +55,7 @@ def rows(uow: UnitOfWork, articles: list[Article]) -> list[ArticleRow]:
     """A line for each article, in the order given."""
     ids = [article.id or 0 for article in articles]
     steps, phrases = _counts(uow, ArticleStep, ids), _counts(uow, ArticlePhrase, ids)
-    fixed = _fixed(uow, [article.slug for article in articles])
+    helped = _helped(uow, [article.slug for article in articles])
     today = uow.now.date()
     return [
         ArticleRow(
@@ -66,7 +68,8 @@ def rows(uow: UnitOfWork, articles: list[Article]) -> list[ArticleRow]:
             phrases=phrases.get(article.id or 0, 0),
             is_published=article.is_published,
             review_text=_review(article.review_on, today),
-            fixed_text=fixed.get(article.slug, ""),
+            fixed_text=_fixed_text(helped.get(article.slug)),
+            needs_person=helped.get(article.slug, (100, 0))[0] < _FEW,
         )
         for article in articles
     ]
@@ -124,8 +127,12 @@ def _counts(
     )
 
 
-def _fixed(uow: UnitOfWork, slugs: list[str]) -> dict[str, str]:
-    """For how many of those who went through an article one of its steps worked."""
+def _fixed_text(helped: tuple[int, int] | None) -> str:
+    return t("articles.fixed", share=helped[0], n=helped[1]) if helped else ""
+
+
+def _helped(uow: UnitOfWork, slugs: list[str]) -> dict[str, tuple[int, int]]:
+    """Percent of those who went through an article for whom a step worked, and how many went."""
     chats = func.count(col(StepOutcome.conversation_id).distinct())
     query = (
         select(StepOutcome.article_slug, chats)
@@ -135,7 +142,5 @@ def _fixed(uow: UnitOfWork, slugs: list[str]) -> dict[str, str]:
     tried = dict(uow.session.exec(query).all())
     worked = dict(uow.session.exec(query.where(col(StepOutcome.result) == StepResult.WORKED)).all())
     return {
-        slug: t("articles.fixed", share=round(100 * worked.get(slug, 0) / n), n=n)
-        for slug, n in tried.items()
-        if n >= _TRIES
+        slug: (round(100 * worked.get(slug, 0) / n), n) for slug, n in tried.items() if n >= _TRIES
     }

@@ -90,6 +90,44 @@ def test_outcomes_reach_the_bot_under_the_steps_own_keys(seeded: Desk) -> None:
     assert (tally.worked, tally.failed) == (2, 1)
 
 
+def test_article_that_helps_few_says_that_it_takes_a_person(seeded: Desk) -> None:
+    for _ in range(6):
+        seeded.conversation(seeded.student())
+
+    def tried(worked_for: int) -> None:
+        def work(uow: UnitOfWork) -> None:
+            for conversation_id in range(1, 7):
+                did_work = conversation_id <= worked_for
+                uow.session.add(
+                    StepOutcome(
+                        conversation_id=conversation_id,
+                        article_slug="app-update",
+                        step_title="Update",
+                        position=1,
+                        result=StepResult.WORKED if did_work else StepResult.DIDNT_HELP,
+                        device="phone",
+                        at=uow.now,
+                    )
+                )
+
+        seeded.context.write(work)
+
+    def shown() -> tuple[str, bool]:
+        rows = [
+            row
+            for category in seeded.context.read(articles.categories)
+            for row in seeded.context.read(articles.in_category, category.key)
+        ]
+        [row] = [row for row in rows if row.slug == "app-update"]
+        return row.fixed_text, row.needs_person
+
+    assert shown() == ("", False)
+    tried(1)
+    assert shown() == ("Fixed it for 17 % of 6", True)
+    tried(6)
+    assert shown() == ("Fixed it for 100 % of 6", False)
+
+
 def test_topics_are_starters_first_then_what_is_asked(seeded: Desk) -> None:
     before = seeded.context.read(popular.topics)
     assert before == [slug for slug in popular.STARTERS if slug in before]

@@ -109,7 +109,11 @@ def article_line(row: ArticleRow) -> rx.Component:
             f"/help/{row.slug}",
             icon(rx.match(row.category, *CATEGORY_ICONS.items(), "info")),
             rx.el.span(row.title, class_name="t"),
-            rx.cond(row.fixed_text != "", tag(row.fixed_text), rx.el.span()),
+            rx.cond(
+                row.needs_person,
+                tag(tr("articles.needs_person")),
+                rx.cond(row.fixed_text != "", tag(row.fixed_text), rx.el.span()),
+            ),
             icon("right", "s flip"),
         ),
         key=row.slug,
