@@ -10,6 +10,7 @@ from livechat.services import conversations, dialogue
 from livechat.services.context import get_context
 from livechat.state.chat_base import ChatBase
 from livechat.state.policy import requires
+from livechat.state.thread import newest
 
 
 class ThreadPart(ChatBase, mixin=True):
@@ -123,8 +124,8 @@ class ThreadPart(ChatBase, mixin=True):
 
     def _take(self, shown: Sequence[MessageView]) -> None:
         super()._take(shown)
-        asked = max((m.seq for m in shown if m.choices), default=0)
-        step_at = max((m.seq for m in shown if m.step and not m.step.result), default=0)
+        asked = newest(shown, lambda line: bool(line.choices))
+        step_at = newest(shown, lambda line: bool(line.step and not line.step.result))
         choices_at = asked if asked > self.last_mine else 0
         # Every assignment travels to the browser.
         if (choices_at, step_at) != (self.choices_at, self.step_at):

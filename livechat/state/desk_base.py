@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from livechat.domain.errors import NotFoundError
 from livechat.domain.views import (
@@ -27,10 +28,29 @@ from livechat.services import (
 )
 from livechat.services.context import get_context
 from livechat.state.blank import no_conversation
-from livechat.state.thread import ThreadState
+from livechat.state.thread import ThreadState, newest
 
 _PERSONS = (SenderKind.STUDENT, SenderKind.AGENT, SenderKind.SPECIALIST)
 STAFF = (Role.AGENT, Role.SPECIALIST, Role.ADMIN)
+
+
+def _is_students(line: MessageView) -> bool:
+    return not line.is_note and line.sender_kind == SenderKind.STUDENT
+
+
+def _last_said(tail: Sequence[MessageView]) -> tuple[str, str] | None:
+    """The last text, and which person spoke last; None where the tail does not tell both."""
+    text = speaker = None
+    for line in reversed(tail):
+        if line.is_note:
+            continue
+        if text is None and line.kind == MessageKind.TEXT:
+            text = line.body
+        if speaker is None and line.sender_kind in _PERSONS:
+            speaker = line.sender_kind
+        if text is not None and speaker is not None:
+            return text, speaker
+    return None
 
 
 class DeskBase(ThreadState, mixin=True):
@@ -74,8 +94,7 @@ class DeskBase(ThreadState, mixin=True):
 
     def _take(self, shown: Sequence[MessageView]) -> None:
         super()._take(shown)
-        theirs = (m.seq for m in shown if m.sender_kind == SenderKind.STUDENT)
-        self._show(last_theirs=max(theirs, default=0))
+        self._show(last_theirs=newest(shown, _is_students))
 
     def _show(self, **values: object) -> None:
         """Assign only what differs, as every assignment travels to the browser."""
@@ -131,21 +150,22 @@ class DeskBase(ThreadState, mixin=True):
         here = self.conversation.id
         chats = [*self._chats]
         known = next((n for n, chat in enumerate(chats) if chat.id == here), None)
-        said = [line for line in self._tail if not line.is_note]
-        texts = [line.body for line in said if line.kind == MessageKind.TEXT]
-        speakers = [line.sender_kind for line in said if line.sender_kind in _PERSONS]
-        if topic != f"conversation:{here}" or known is None or not (texts and speakers):
+        if topic != f"conversation:{here}" or known is None:
             return False
-        reaches_back = self._tail[0].seq <= self.my_read_seq + 1
-        of_student = [line for line in said if line.sender_kind == SenderKind.STUDENT]
-        counted = sum(1 for line in of_student if line.seq > self.my_read_seq)
+        tail, read = self._tail, self.my_read_seq
+        said = _last_said(tail)
+        if said is None:
+            return False
+        text, speaker = said
+        reaches_back = tail[0].seq <= read + 1
+        unread = takewhile(lambda line: line.seq > read, reversed(tail))
         chats[known] = replace(
             chats[known],
-            excerpt=queue_views.excerpt(texts[-1]),
-            last_at=self._tail[-1].at,
-            unread=counted if reaches_back else self.unread,
+            excerpt=queue_views.excerpt(text),
+            last_at=tail[-1].at,
+            unread=sum(map(_is_students, unread)) if reaches_back else self.unread,
             is_student_waiting=chats[known].status == Status.ACTIVE
-            and speakers[-1] == SenderKind.STUDENT,
+            and speaker == SenderKind.STUDENT,
         )
         chats.sort(key=lambda chat: chat.last_at, reverse=True)
         chats.sort(key=lambda chat: not chat.is_student_waiting)

@@ -1,8 +1,9 @@
 """A thread as one reader sees it: the newest messages, the marks, what was sent and confirmed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from livechat.domain.errors import ConflictError, InvalidError, NotFoundError
@@ -25,6 +26,11 @@ def _in_place(shown: Sequence[MessageView], newer: list[MessageView]) -> list[Me
             first = replace(newer[0], day=known.day, is_group_start=known.is_group_start)
             return [first, *newer[1:]]
     return newer
+
+
+def newest(shown: Sequence[MessageView], is_meant: Callable[[MessageView], bool]) -> int:
+    """The seq of the last such message, 0 for none. From the end, as it is mostly there."""
+    return next((line.seq for line in reversed(shown) if is_meant(line)), 0)
 
 
 class ThreadState(ThreadWindow, mixin=True):
@@ -159,15 +165,15 @@ class ThreadState(ThreadWindow, mixin=True):
     async def _refresh_thread(self) -> None:
         """Read the newest messages again: after a turn of the bot, or on a new state."""
         page = await self._page(limit=get_settings().live_tail)
-        newest = page.messages
-        first = newest[0].seq if newest else 0
+        lines = page.messages
+        first = lines[0].seq if lines else 0
         if self._tail and self._end() + 1 >= first:
-            newest = _in_place(self._tail, newest)
-            newest = [*(shown for shown in self._tail if shown.seq < first), *newest]
+            lines = _in_place(self._tail, lines)
+            lines = [*(shown for shown in self._tail if shown.seq < first), *lines]
         else:
             self._put_pages((), 0)
             self.has_older, self.has_newer = page.has_older, False
-        self._take(newest)
+        self._take(lines)
         await self._marks(page.my_read_seq, page.other_read_seq, page.other_delivered_seq)
         await self._count_unread()
         await self._tell_delivered()
@@ -229,14 +235,14 @@ class ThreadState(ThreadWindow, mixin=True):
         """Make these the tail; what is too much goes to the older pages or can be asked for."""
         before = self._end()
         self._put_spilled(self._put_tail(shown))
-        fresh = [line for line in shown if line.seq > before]
+        fresh = [*takewhile(lambda line: line.seq > before, reversed(shown))][::-1]
         if self.typing_pulse and fresh and not fresh[-1].is_mine:
             self.typing_pulse = 0  # what was being typed has come
         if count := sum(1 for line in fresh if self._is_unread(line)):
             self.unread += count
-        if self._end() > before:
-            self._has_seen(f"conversation:{self._thread_id()}", self._end())
-        mine = max((m.seq for m in shown if m.is_mine and not m.is_note), default=0)
+        if fresh:
+            self._has_seen(f"conversation:{self._thread_id()}", fresh[-1].seq)
+        mine = newest(shown, lambda line: line.is_mine and not line.is_note)
         if mine != self.last_mine:
             self.last_mine = mine
         for message in fresh[-_CONFIRMED:]:
@@ -272,7 +278,7 @@ class ThreadState(ThreadWindow, mixin=True):
 
     async def _tell_delivered(self) -> None:
         """What is on its way to this browser counts as delivered to the other side."""
-        newest = max((line.seq for line in self._tail if not line.is_mine), default=0)
-        if newest > max(self.my_read_seq, self._told_delivered):
-            self._told_delivered = newest
-            await self._note(newest, is_read=False)
+        come = newest(self._tail, lambda line: not line.is_mine)
+        if come > self._told_delivered and come > self.my_read_seq:
+            self._told_delivered = come
+            await self._note(come, is_read=False)
