@@ -3,7 +3,6 @@
 import errno
 import io
 import tempfile
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -16,13 +15,13 @@ from starlette.testclient import TestClient
 from livechat import cli, composition
 from livechat.adapters.files import LocalFiles
 from livechat.domain.actor import Actor
-from livechat.domain.errors import RetryableError
-from livechat.services import attachments, messages
+from livechat.services import attachments
 from livechat.services.context import Context, set_context
 from livechat.settings import load
 from livechat.store import migrations
 from tests.consistency import assert_consistent
 from tests.factories.desk import Desk
+from tests.factories.full_disk import Writer
 from tests.factories.site import Site
 from tests.integration.api.test_files import attach, png, rows, send
 from tests.servers.small_disk import SmallDisk, small_disk
@@ -164,35 +163,15 @@ def on_disk(site: Site, disk: SmallDisk) -> Iterator[Desk]:
 def test_r13_full_database_refuses_clearly_and_takes_the_same_message_later(
     site: Site, disk: SmallDisk, on_disk: Desk
 ) -> None:
-    context, student = on_disk.context, on_disk.student()
-    chat = on_disk.conversation(student)
-    sent: dict[str, str] = {}
-    asked: list[str] = []
+    writer = Writer(on_disk)
     disk.fill()
-
-    def talk_on() -> None:
-        for number in range(2000):
-            waiting, text = str(uuid.uuid4()), f"line {number} " + "x" * 3000
-            asked.append(waiting)
-            context.write(messages.post, student, chat, waiting, text)
-            sent[waiting] = text
-
-    with pytest.raises(RetryableError, match="Nothing is lost"):
-        talk_on()
-    waiting = asked[-1]
-    assert waiting not in sent
-    # Everything that was confirmed can still be read; and it is told to whoever watches.
-    assert len(on_disk.lines(student, chat)) >= min(len(sent), 50)
-    assert_consistent(context.database, context.files, {student.user_id: sent})
-    set_context(context)
+    writer.write_until_refused()
+    # It is told to whoever watches.
+    set_context(on_disk.context)
     ready = site.nobody().get("/api/health/ready")
     assert (ready.status_code, ready.json()["checks"]["database"]) == (503, False)
     disk.free()
-    context.write(messages.post, student, chat, waiting, "at last")
-    context.write(messages.post, student, chat, waiting, "at last")
-    sent[waiting] = "at last"
-    assert on_disk.lines(student, chat)[-2:].count("at last") == 1
-    assert_consistent(context.database, context.files, {student.user_id: sent})
+    writer.write_what_was_refused()
 
 
 @pytest.mark.parametrize("disk", ["data"], indirect=True)

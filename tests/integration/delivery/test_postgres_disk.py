@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,10 +9,10 @@ import psycopg
 import pytest
 
 from livechat.domain.errors import RetryableError
-from livechat.services import messages
 from livechat.services.context import Context
 from tests.consistency import assert_consistent
 from tests.factories.desk import Desk
+from tests.factories.full_disk import Writer
 from tests.integration.services.conftest import emptied
 from tests.servers.postgres import UNPRIVILEGED
 from tests.servers.small_disk import SmallDisk, small_disk
@@ -60,30 +59,11 @@ def disk(run: Callable[[str], object]) -> Iterator[SmallDisk]:
 def test_r13_full_disk_refuses_clearly_and_takes_the_same_message_later(
     desk: Desk, disk: SmallDisk
 ) -> None:
-    context, student = desk.context, desk.student()
-    chat = desk.conversation(student)
-    sent: dict[str, str] = {}
-    asked: list[str] = []
+    writer = Writer(desk)
     disk.fill()
-
-    def talk_on() -> None:
-        for number in range(2000):
-            client_id, text = str(uuid.uuid4()), f"line {number} " + "x" * 3000
-            asked.append(client_id)
-            context.write(messages.post, student, chat, client_id, text)
-            sent[client_id] = text
-
-    with pytest.raises(RetryableError, match="Nothing is lost"):
-        talk_on()
-    waiting = asked[-1]
-    assert waiting not in sent
-    assert desk.lines(student, chat)
-    assert_consistent(context.database, context.files, {student.user_id: sent})
+    writer.write_until_refused()
     disk.free()
-    context.write(messages.post, student, chat, waiting, "at last")
-    context.write(messages.post, student, chat, waiting, "at last")
-    sent[waiting] = "at last"
-    assert_consistent(context.database, context.files, {student.user_id: sent})
+    writer.write_what_was_refused()
 
 
 def test_r13_read_only_server_refuses_clearly_and_reading_goes_on(
