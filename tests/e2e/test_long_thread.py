@@ -5,17 +5,13 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import insert, update
-from sqlmodel import col, select
 
-from livechat.domain.vocabulary import MessageKind, Role, SenderKind, Status, Visibility
-from livechat.store.core import CONVERSATION, MESSAGE
 from livechat.store.tables.conversations import Conversation
-from livechat.store.tables.people import User
 from livechat.store.unit_of_work import UnitOfWork
 from tests.e2e.backstage import Backstage
 from tests.e2e.chat import Chat
 from tests.e2e.conftest import Person
+from tests.factories.many_messages import give_to_an_agent, say_all
 from tests.servers.app import AppServer
 
 pytestmark = pytest.mark.e2e
@@ -36,31 +32,10 @@ _OFFSET = """(log, seq) => log.querySelector(`[data-seq="${seq}"]`).getBoundingC
 
 
 def _fill(uow: UnitOfWork, conversation_id: int) -> int:
-    """Say much; the seq of the last line."""
+    """Say much to an agent; the seq of the last line."""
     talk = uow.session.get_one(Conversation, conversation_id)
-    first = talk.next_seq
-    # With a person, as the bot would answer.
-    agent = uow.session.exec(select(User).where(col(User.role) == Role.AGENT)).first()
-    talk.status, talk.owner_id = Status.ACTIVE, agent.id if agent else None
-    row = {
-        "conversation_id": conversation_id,
-        "sender_id": talk.student_id,
-        "sender_kind": SenderKind.STUDENT,
-        "sender_name": "Nia Long",
-        "kind": MessageKind.TEXT,
-        "visibility": Visibility.PUBLIC,
-        "created_at": uow.now,
-    }
-    numbers = range(first, first + _MANY)
-    rows = [{**row, "seq": n, "body": f"line {n}", "client_id": f"long{n}"} for n in numbers]
-    for start in range(0, _MANY, 1000):
-        uow.connection.execute(insert(MESSAGE), rows[start : start + 1000])
-    uow.connection.execute(
-        update(CONVERSATION)
-        .where(CONVERSATION.c.id == conversation_id)
-        .values(next_seq=first + _MANY)
-    )
-    return first + _MANY - 1
+    give_to_an_agent(uow, talk)
+    return say_all(uow, talk, [f"line {talk.next_seq + n}" for n in range(_MANY)])
 
 
 def test_r20_scrolling_keeps_the_place_and_the_page_small(

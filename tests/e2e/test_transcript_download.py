@@ -9,18 +9,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Download, Locator, Page, expect
 from pypdf import PdfReader
-from sqlalchemy import insert, update
 from sqlmodel import col, select
 
-from livechat.domain.vocabulary import MessageKind, Role, SenderKind, Status, Visibility
+from livechat.domain.vocabulary import Role
 from livechat.services import conversations
-from livechat.store.core import CONVERSATION, MESSAGE
-from livechat.store.tables.conversations import Conversation, Participant
-from livechat.store.tables.people import User
+from livechat.store.tables.conversations import Conversation
 from livechat.store.unit_of_work import UnitOfWork
 from tests.e2e.backstage import Backstage
 from tests.e2e.chat import Chat
 from tests.e2e.conftest import Person
+from tests.factories.many_messages import give_to_an_agent, say_all
 from tests.servers.app import AppServer
 
 pytestmark = pytest.mark.e2e
@@ -30,34 +28,14 @@ _LINE = "It happens in every browser that I have, also after signing in again."
 
 def _talk(backstage: Backstage, email: str, count: int) -> str:
     """A chat with the first agent in which the student has said much; its public id."""
-    student = backstage.actor(email)
-    chat = backstage.context.write(conversations.open_bot, student, {})
+    chat = backstage.context.write(conversations.open_bot, backstage.actor(email), {})
 
     def work(uow: UnitOfWork) -> None:
         talk = uow.session.exec(
             select(Conversation).where(col(Conversation.public_id) == chat)
         ).one()
-        agent = uow.session.exec(select(User).where(col(User.role) == Role.AGENT)).first()
-        assert agent is not None
-        talk.status, talk.owner_id = Status.ACTIVE, agent.id
-        uow.session.add(Participant(conversation_id=talk.id, user_id=agent.id, joined_at=uow.now))
-        row = {
-            "conversation_id": talk.id,
-            "sender_id": student.user_id,
-            "sender_kind": SenderKind.STUDENT,
-            "sender_name": student.name,
-            "kind": MessageKind.TEXT,
-            "visibility": Visibility.PUBLIC,
-            "created_at": uow.now,
-        }
-        numbers = range(talk.next_seq, talk.next_seq + count)
-        rows = [{**row, "seq": n, "body": f"#{n} {_LINE}", "client_id": f"d{n}"} for n in numbers]
-        uow.connection.execute(insert(MESSAGE), rows)
-        uow.connection.execute(
-            update(CONVERSATION)
-            .where(CONVERSATION.c.id == talk.id)
-            .values(next_seq=talk.next_seq + count)
-        )
+        give_to_an_agent(uow, talk)
+        say_all(uow, talk, [f"#{talk.next_seq + n} {_LINE}" for n in range(count)])
 
     backstage.context.write(work)
     return chat

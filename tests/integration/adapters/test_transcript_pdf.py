@@ -2,9 +2,7 @@
 
 import io
 import re
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from livechat.adapters.pdf import TranscriptPdf, TranscriptTooLongError
 from livechat.domain.transcript import TranscriptImage, TranscriptView
 from livechat.domain.vocabulary import SenderKind
 from tests.integration.adapters.make_transcripts import event, long_transcript, message, transcript
+from tests.servers.trap import trap
 
 MIB = 1024 * 1024
 
@@ -135,30 +134,17 @@ def test_t43_every_script_comes_out_as_written() -> None:
         assert text in folded or text[::-1] in folded, script
 
 
-def test_t42_no_address_is_ever_fetched(tmp_path: Path) -> None:
-    asked: list[str] = []
-
-    class Trap(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None: ...
-
-    server = HTTPServer(("127.0.0.1", 0), Trap)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    secret = tmp_path / "secret.txt"
-    secret.write_text("TOPSECRETVALUE")
-    trap = f"http://127.0.0.1:{server.server_port}"
+def _hostile(address: str, secret: Path) -> TranscriptView:
+    """Every field wants something from the address or the file."""
     hostile = (
-        f'<img src="{trap}/img"><link rel=stylesheet href="{trap}/css"><style>@import "{trap}/i";'
-        f"*{{background:url({trap}/bg)}}</style><script src={trap}/js>alert(1)</script>"
+        f'<img src="{address}/img"><link rel=stylesheet href="{address}/css"><style>@import '
+        f'"{address}/i";*{{background:url({address}/bg)}}</style>'
+        f"<script src={address}/js>alert(1)</script>"
         f'<iframe src="file://{secret}"></iframe><link rel=attachment href="file://{secret}">'
-        f'<object data="{trap}/o"></object><svg><image href="{trap}/svg"/></svg>'
+        f'<object data="{address}/o"></object><svg><image href="{address}/svg"/></svg>'
         '" onload=alert(1) x="{{ 7*7 }} {% raw %}'
     )
-    view = transcript(
+    return transcript(
         message(hostile, who=hostile),
         event(hostile),
         institution=hostile,
@@ -168,11 +154,13 @@ def test_t42_no_address_is_ever_fetched(tmp_path: Path) -> None:
         outcome=hostile,
         language='en"><img src=x>',
     )
-    try:
-        result = TranscriptPdf().render(view, no_image)
-    finally:
-        server.shutdown()
-        server.server_close()
+
+
+def test_t42_no_address_is_ever_fetched(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("TOPSECRETVALUE")
+    with trap() as (address, asked):
+        result = TranscriptPdf().render(_hostile(address, secret), no_image)
     reader = PdfReader(io.BytesIO(result.data))
     assert asked == []
     assert b"TOPSECRETVALUE" not in result.data

@@ -3,29 +3,27 @@
 import io
 import json
 import resource
-import threading
 import uuid
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import insert, update
 
 from livechat.adapters.child import ChildLimits
 from livechat.adapters.pdf import TranscriptPdf
 from livechat.api import transcripts as route
 from livechat.domain.actor import Actor
-from livechat.domain.vocabulary import MessageKind, Role, SenderKind, Visibility
+from livechat.domain.vocabulary import Role
 from livechat.services import messages
-from livechat.store.core import CONVERSATION, MESSAGE
 from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.people import User
 from livechat.store.unit_of_work import UnitOfWork
+from tests.factories.many_messages import say_all
 from tests.factories.site import Site
 from tests.integration.api.test_files import attach, send
+from tests.servers.trap import trap as trap_server
 
 MIB = 1024 * 1024
 FORMATS = (".pdf", ".pdf?for=filing", ".txt", ".json")
@@ -37,53 +35,16 @@ def words(pdf: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
-def stored(site: Site, chat: str, student: Actor, bodies: list[str]) -> None:
+def stored(site: Site, chat: str, bodies: list[str]) -> None:
     """Messages as an import or another version may have left them, past every limit."""
-
-    def work(uow: UnitOfWork) -> None:
-        found = site.desk.find(uow, chat)
-        first = found.next_seq
-        row = {
-            "conversation_id": found.id,
-            "sender_id": student.user_id,
-            "sender_kind": SenderKind.STUDENT,
-            "sender_name": student.name,
-            "kind": MessageKind.TEXT,
-            "visibility": Visibility.PUBLIC,
-            "created_at": uow.now,
-        }
-        rows = [
-            {**row, "seq": first + index, "body": body, "client_id": str(uuid.uuid4())}
-            for index, body in enumerate(bodies)
-        ]
-        uow.connection.execute(insert(MESSAGE), rows)
-        uow.connection.execute(
-            update(CONVERSATION)
-            .where(CONVERSATION.c.id == found.id)
-            .values(next_seq=first + len(bodies))
-        )
-
-    site.desk.context.write(work)
+    site.desk.context.write(lambda uow: say_all(uow, site.desk.find(uow, chat), bodies))
 
 
 @pytest.fixture
 def trap() -> Iterator[tuple[str, list[str]]]:
     """The address of a server of somebody else, and what it was asked for."""
-    asked: list[str] = []
-
-    class Trap(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None: ...
-
-    server = HTTPServer(("127.0.0.1", 0), Trap)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", asked
-    server.shutdown()
-    server.server_close()
+    with trap_server() as found:
+        yield found
 
 
 def test_t42_nothing_is_fetched_for_a_hostile_conversation(
@@ -142,7 +103,7 @@ def test_t42_a_word_of_a_megabyte_comes_out_whole(site: Site) -> None:
         pytest.skip("PostgreSQL takes no row with so long a word")
     student = site.desk.student()
     chat = site.desk.conversation(student)
-    stored(site, chat, student, ["w" * 1_000_000])
+    stored(site, chat, ["w" * 1_000_000])
     pdf, spent = _cost(site, f"/api/transcript/{chat}.pdf", student)
     lines = PdfReader(io.BytesIO(pdf)).pages[-1].extract_text().split()
     assert lines[-1].strip("w") == ""
@@ -154,7 +115,7 @@ def test_t42_five_thousand_messages(site: Site) -> None:
     student = site.desk.student()
     chat = site.desk.conversation(student)
     line = "the exam page does not load after I sign in with my number and it shows an error"
-    stored(site, chat, student, [f"#{n} {line}" for n in range(5000)])
+    stored(site, chat, [f"#{n} {line}" for n in range(5000)])
     pdf, spent = _cost(site, f"/api/transcript/{chat}.pdf", student)
     text = words(pdf)
     places = [text.find(f"#{number} ") for number in range(5000)]
@@ -264,7 +225,7 @@ def test_one_sees_how_far_ones_own_pdf_is_and_nobody_elses(
 ) -> None:
     student, other = site.desk.student(), site.desk.student()
     chat = site.desk.conversation(student)
-    stored(site, chat, student, [f"#{n} " + "word " * 60 for n in range(700)])
+    stored(site, chat, [f"#{n} " + "word " * 60 for n in range(700)])
     client, watcher, stranger = (site.signed_in(who) for who in (student, student, other))
     name = str(uuid.uuid4())
     path = f"/api/transcript/progress/{name}"

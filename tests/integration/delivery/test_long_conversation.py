@@ -3,13 +3,10 @@
 import json
 import time
 
-from sqlalchemy import insert, update
-
-from livechat.domain.vocabulary import MessageKind, SenderKind, Visibility
-from livechat.store.core import CONVERSATION, MESSAGE
 from livechat.store.unit_of_work import UnitOfWork
 from tests.consistency import assert_consistent
 from tests.factories.desk import Desk
+from tests.factories.many_messages import say_all
 from tests.integration.delivery.conftest import MakeLive
 from tests.servers.live_app import CHAT, help_page
 from tests.servers.raw_client import RawClient
@@ -20,32 +17,16 @@ _STATE_BYTES = 200_000
 _PAGES = 12
 
 
-def _fill(uow: UnitOfWork, conversation_id: str, sender: int) -> None:
+def _fill(uow: UnitOfWork, conversation_id: str) -> None:
     found = Desk.find(uow, conversation_id)
-    first = found.next_seq
-    row = {
-        "conversation_id": found.id,
-        "sender_id": sender,
-        "sender_kind": SenderKind.STUDENT,
-        "sender_name": "Amina",
-        "kind": MessageKind.TEXT,
-        "visibility": Visibility.PUBLIC,
-        "created_at": uow.now,
-    }
-    numbers = range(first, first + _MANY)
-    rows = [{**row, "seq": n, "body": f"line {n}", "client_id": f"c{n}"} for n in numbers]
-    for start in range(0, _MANY, 1000):
-        uow.connection.execute(insert(MESSAGE), rows[start : start + 1000])
-    uow.connection.execute(
-        update(CONVERSATION).where(CONVERSATION.c.id == found.id).values(next_seq=first + _MANY)
-    )
+    say_all(uow, found, [f"line {found.next_seq + n}" for n in range(_MANY)])
 
 
 async def test_r20_pages_of_50_and_a_small_state(make_live: MakeLive) -> None:
     live = make_live()
     student = live.desk.student()
     chat = live.desk.active(student, live.desk.agent())
-    live.context.write(_fill, chat, student.user_id)
+    live.context.write(_fill, chat)
     app = live.process()
     app.start()
     async with help_page(app.base_url, live.cookie(student)) as client:
