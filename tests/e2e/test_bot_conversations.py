@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from livechat.domain.vocabulary import PresenceState, Priority, Role, Status
 from livechat.services import presence
 from tests.e2e.backstage import Backstage
+from tests.e2e.beginnings import at_the_desk, in_the_chat
 from tests.e2e.chat import Chat
 from tests.e2e.conftest import PHONE, Person
 from tests.e2e.desk import Desk
@@ -36,9 +37,7 @@ def test_buffering_before_a_quiz_gets_its_article_and_goes_first_in_line(
         (hasty, "vid keeps buferring n i have quiz in 20min!!"),
     ):
         student = someone(email, viewport=PHONE, user_agent=IPHONE)
-        student.sign_in(app.url, "/help")
-        chat = Chat(student.page)
-        chat.open()
+        chat = in_the_chat(app, student)
         chat.write(text)
         if email == hasty:
             expect(chat.says("“Video keeps buffering or stops”")).to_be_visible()
@@ -131,10 +130,7 @@ def test_any_words_reach_a_person_who_sees_what_was_tried_and_the_bot_is_silent(
     app: AppServer, backstage: Backstage, someone: Callable[..., Person], words: str
 ) -> None:
     email = backstage.new_student("Lena Fox")
-    agent = someone(Role.AGENT)
-    agent.sign_in(app.url, "/agent")
-    desk = Desk(agent.page)
-    desk.go_online()
+    desk = at_the_desk(app, someone(Role.AGENT))
     chat = _chat_of(app, someone, email)
     chat.write("my video keeps buffering")
     chat.step(1)
@@ -230,8 +226,4 @@ def test_danger_keeps_the_help_lines_in_view_and_alarms_the_desk(
 
 def _chat_of(app: AppServer, someone: Callable[..., Person], email: str, **browser: object) -> Chat:
     """The student's chat, opened on the Help page."""
-    student = someone(email, **browser)
-    student.sign_in(app.url, "/help")
-    chat = Chat(student.page)
-    chat.open()
-    return chat
+    return in_the_chat(app, someone(email, **browser))

@@ -12,9 +12,9 @@ from playwright.sync_api import Locator, Page, Route, expect
 from livechat.domain.text import speaking, t
 from livechat.domain.vocabulary import Role
 from tests.e2e.backstage import Backstage
+from tests.e2e.beginnings import at_the_desk
 from tests.e2e.chat import Chat
 from tests.e2e.conftest import PHONE, Person, wait_until
-from tests.e2e.desk import Desk
 from tests.e2e.pictures import WATCH_UPLOADS, PictureDialog, drop, encoded, everywhere, png, stored
 from tests.servers.app import AppServer
 
@@ -397,9 +397,7 @@ def test_agents_drop_crop_and_blur_too_and_pictures_stay_out_of_notes(
     app: AppServer, backstage: Backstage, someone: Callable[..., Person], write: Callable[..., Any]
 ) -> None:
     agent = someone(Role.AGENT)
-    agent.sign_in(app.url, "/agent")
-    desk = Desk(agent.page)
-    desk.go_online()
+    desk = at_the_desk(app, agent)
     writer = write()
     writer.chat.write("The picture in the quiz is missing.")
     writer.chat.press("Talk to a person")

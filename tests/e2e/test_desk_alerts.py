@@ -8,9 +8,8 @@ from playwright.sync_api import Page, expect
 
 from livechat.domain.vocabulary import Role
 from tests.e2e.backstage import Backstage
-from tests.e2e.chat import Chat
+from tests.e2e.beginnings import at_the_desk, waiting
 from tests.e2e.conftest import Person, wait_until
-from tests.e2e.desk import Desk
 from tests.servers.app import AppServer
 
 pytestmark = pytest.mark.e2e
@@ -29,17 +28,6 @@ _LOOK_AWAY = """() => {
 }"""
 
 
-def _joins(app: AppServer, person: Person, problem: str) -> Chat:
-    person.sign_in(app.url, "/help")
-    chat = Chat(person.page)
-    chat.open()
-    expect(chat.choices().first).to_be_visible()
-    chat.write(problem)
-    chat.press("Talk to a person")
-    chat.join_the_queue()
-    return chat
-
-
 def _press(page: Page, key: str) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press(key)
@@ -50,14 +38,11 @@ def test_two_chats_are_worked_by_the_keyboard_and_draw_attention(
 ) -> None:
     agent = someone(Role.AGENT)
     agent.context.grant_permissions(["notifications"], origin=app.url)
-    agent.sign_in(app.url, "/agent")
-    desk = Desk(agent.page)
-    page = agent.page
-    desk.go_online()
+    desk, page = at_the_desk(app, agent), agent.page
     names = ("Lena Fischer", "Amina Yusuf")
     chats = {}
     for name in names:
-        chats[name] = _joins(app, someone(backstage.new_student(name)), "the robot arm stops")
+        chats[name] = waiting(app, someone(backstage.new_student(name)))
         desk.accept(name)
     opened = page.get_by_role("region", name="Conversation with")
     expect(opened).to_have_accessible_name("Conversation with Amina Yusuf")

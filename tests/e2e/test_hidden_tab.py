@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from livechat.domain.vocabulary import Role
 from tests.e2e.backstage import Backstage
+from tests.e2e.beginnings import asking, at_the_desk
 from tests.e2e.chat import Chat
 from tests.e2e.conftest import Person, wait_until
 from tests.e2e.desk import Desk
@@ -15,7 +16,6 @@ from tests.servers.app import AppServer
 
 pytestmark = pytest.mark.e2e
 
-PROBLEM = "my robot arm in the lab simulation does not turn"
 # Playwright keeps every tab in view, and a headless browser has decided on notifications: what the
 # page is told of both is set here, and what it does is noted.
 _NOTE = """([permission, isPhone]) => {
@@ -73,15 +73,8 @@ def helped(
     app: AppServer, student: Person, agent: Person, name: str, before_joining: Callable[[], None]
 ) -> tuple[Chat, Desk]:
     """A student whose chat an agent has accepted."""
-    agent.sign_in(app.url, "/agent")
-    desk = Desk(agent.page)
-    desk.go_online()
-    student.sign_in(app.url, "/help")
-    chat = Chat(student.page)
-    chat.open()
-    chat.write(PROBLEM)
-    expect(chat.bot_turns()).to_have_count(2)
-    chat.press("Talk to a person")
+    desk = at_the_desk(app, agent)
+    chat = asking(app, student)
     before_joining()
     chat.join_the_queue()
     desk.accept(name)

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from livechat.domain.vocabulary import Fact, Status
 from tests.e2e.backstage import Backstage
-from tests.e2e.chat import Chat
+from tests.e2e.beginnings import in_the_chat
 from tests.e2e.conftest import Person
 from tests.servers.app import AppServer
 
@@ -22,9 +22,7 @@ def test_earlier_conversations_are_listed_read_and_continued(
 ) -> None:
     email = backstage.new_student("Yuki Tanaka")
     student = someone(email)
-    student.sign_in(app.url, "/help")
-    chat = Chat(student.page)
-    chat.open()
+    chat = in_the_chat(app, student)
     chat.write(FIRST)
     chat.end()
     chat.press("Start a new chat")

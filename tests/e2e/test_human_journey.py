@@ -9,14 +9,12 @@ from playwright.sync_api import expect
 
 from livechat.domain.vocabulary import CloseReason, Fact, Outcome, Role, Status
 from tests.e2e.backstage import Backstage
-from tests.e2e.chat import Chat
+from tests.e2e.beginnings import PROBLEM, asking, at_the_desk, in_the_chat
 from tests.e2e.conftest import Person
-from tests.e2e.desk import Desk
 from tests.servers.app import AppServer
 
 pytestmark = pytest.mark.e2e
 
-PROBLEM = "my robot arm in the lab simulation does not turn"
 NOTE = "Same student as on Monday, be patient"
 
 
@@ -33,19 +31,11 @@ def test_human_path_i_q_to_s_u_to_y_ac_ad(
 ) -> None:
     name = "Lena Fischer"
     email = backstage.new_student(name)
-    agent = someone(Role.AGENT)
-    agent.sign_in(app.url, "/agent")
-    desk = Desk(agent.page)
-    desk.go_online()
+    desk = at_the_desk(app, someone(Role.AGENT))
     student = someone(email)
-    student.sign_in(app.url, "/help")
-    chat = Chat(student.page)
-    chat.open()
-    chat.write(PROBLEM)
-    expect(chat.bot_turns()).to_have_count(2)
 
     # I, Q, R: a person is there; the card is filled in and the student corrects it.
-    chat.press("Talk to a person")
+    chat = asking(app, student)
     issue = chat.panel.get_by_label("Problem")
     expect(issue).to_have_value(PROBLEM)
     issue.fill(f"{PROBLEM}, since Friday")
@@ -141,9 +131,7 @@ def test_transcript_of_another_student_is_not_found(
 ) -> None:
     owner, other = backstage.new_student("Ada Owner"), backstage.new_student("Bo Other")
     first = someone(owner)
-    first.sign_in(app.url, "/help")
-    chat = Chat(first.page)
-    chat.open()
+    chat = in_the_chat(app, first)
     chat.write("my private matter")
     address = f"{app.url}/api/transcript/{backstage.conversation(owner).public_id}.pdf"
     assert first.context.request.get(address).status == 200

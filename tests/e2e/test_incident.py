@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from livechat.domain.vocabulary import Role, Status
 from tests.e2e.backstage import Backstage
-from tests.e2e.chat import Chat
+from tests.e2e.beginnings import at_the_desk, in_the_chat, waiting
 from tests.e2e.conftest import Person, wait_until
 from tests.e2e.desk import Desk
 from tests.servers.app import AppServer
@@ -21,10 +21,7 @@ def test_students_read_of_a_known_problem_and_hear_when_it_is_over(
     app: AppServer, backstage: Backstage, someone: Callable[..., Person]
 ) -> None:
     email = backstage.new_student("Lena Fischer")
-    student = someone(email)
-    student.sign_in(app.url, "/help")
-    chat = Chat(student.page)
-    chat.open()
+    chat = in_the_chat(app, someone(email))
     expect(chat.choices().first).to_be_visible()
     admin = someone(Role.ADMIN)
     admin.sign_in(app.url, "/admin")
@@ -61,18 +58,8 @@ def test_a_poor_rating_is_taken_up_again_with_one_tap(
 ) -> None:
     name = "Amina Yusuf"
     email = backstage.new_student(name)
-    agent = someone(Role.AGENT)
-    agent.sign_in(app.url, "/agent")
-    desk = Desk(agent.page)
-    desk.go_online()
-    student = someone(email)
-    student.sign_in(app.url, "/help")
-    chat = Chat(student.page)
-    chat.open()
-    expect(chat.choices().first).to_be_visible()
-    chat.write("the robot arm does not turn")
-    chat.press("Talk to a person")
-    chat.join_the_queue()
+    desk = at_the_desk(app, someone(Role.AGENT))
+    chat = waiting(app, someone(email))
     desk.accept(name)
     desk.write("Please reload the page")
     expect(chat.says("Please reload the page")).to_be_visible()

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from livechat.domain.vocabulary import Role
 from tests.e2e.backstage import Backstage
+from tests.e2e.beginnings import in_the_chat
 from tests.e2e.chat import Chat
 from tests.e2e.conftest import Person
 from tests.servers.app import AppServer
@@ -114,10 +115,7 @@ def test_an_earlier_version_is_opened_and_saved_again(
 
 
 def _ask(app: AppServer, someone: Callable[..., Person], email: str, text: str) -> Chat:
-    student = someone(email)
-    student.sign_in(app.url, "/help")
-    chat = Chat(student.page)
-    chat.open()
+    chat = in_the_chat(app, someone(email))
     chat.write(text)
     return chat
 

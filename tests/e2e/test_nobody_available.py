@@ -8,22 +8,16 @@ from playwright.sync_api import expect
 from livechat.domain.vocabulary import CallbackState, Fact, Status
 from livechat.services import callbacks, conversations
 from tests.e2e.backstage import Backstage
+from tests.e2e.beginnings import PROBLEM, asking
 from tests.e2e.chat import Chat
 from tests.e2e.conftest import Person, wait_until
 from tests.servers.app import AppServer
 
 pytestmark = pytest.mark.e2e
 
-PROBLEM = "my robot arm in the lab simulation does not turn"
-
 
 def _ask_for_a_person(app: AppServer, person: Person) -> Chat:
-    person.sign_in(app.url, "/help")
-    chat = Chat(person.page)
-    chat.open()
-    chat.write(PROBLEM)
-    expect(chat.bot_turns()).to_have_count(2)
-    chat.press("Talk to a person")
+    chat = asking(app, person)
     expect(chat.panel.get_by_role("heading", name="Choose what suits you")).to_be_visible()
     return chat
 

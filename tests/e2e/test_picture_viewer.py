@@ -13,9 +13,9 @@ from playwright.sync_api import Locator, Page, Route, expect
 from livechat.domain.text import speaking, t
 from livechat.domain.vocabulary import Role
 from tests.e2e.backstage import Backstage
+from tests.e2e.beginnings import at_the_desk
 from tests.e2e.chat import Chat
 from tests.e2e.conftest import PHONE, Person
-from tests.e2e.desk import Desk
 from tests.e2e.pictures import png
 from tests.servers.app import AppServer
 
@@ -227,9 +227,7 @@ def test_the_desk_has_it_too_for_the_thread_and_the_card(
     app: AppServer, someone: Callable[..., Person], student: Callable[..., Any]
 ) -> None:
     agent = someone(Role.AGENT)
-    agent.sign_in(app.url, "/agent")
-    desk = Desk(agent.page)
-    desk.go_online()
+    desk = at_the_desk(app, agent)
     _, chat, _ = student()
     chat.press("Talk to a person")
     # On the card that the student checks as well.

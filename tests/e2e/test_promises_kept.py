@@ -9,15 +9,13 @@ from playwright.sync_api import expect
 
 from livechat.domain.vocabulary import CallbackState, CloseReason, Fact, Role, Status
 from tests.e2e.backstage import Backstage
-from tests.e2e.chat import Chat
+from tests.e2e.beginnings import PROBLEM, asking, at_the_desk
 from tests.e2e.conftest import Account, Person, accounts_of, wait_until
-from tests.e2e.desk import Desk
 from tests.servers.app import AppServer, app_server
 from tests.servers.moved_clock import VARIABLE, MovedClock
 
 pytestmark = pytest.mark.e2e
 
-PROBLEM = "my robot arm in the lab simulation does not turn"
 # Lost after 45 s without a sign, then 60 s of grace; the rest for a round of jobs.
 GONE_S = 45 + 60 + 5
 
@@ -52,24 +50,6 @@ def stage(app: AppServer) -> Iterator[Backstage]:
     found = Backstage(app.data)
     yield found
     found.close()
-
-
-def at_the_desk(app: AppServer, person: Person) -> Desk:
-    person.sign_in(app.url, "/agent")
-    desk = Desk(person.page)
-    desk.go_online()
-    return desk
-
-
-def asking(app: AppServer, person: Person) -> Chat:
-    """A student who has told the bot the problem and asks for a person."""
-    person.sign_in(app.url, "/help")
-    chat = Chat(person.page)
-    chat.open()
-    chat.write(PROBLEM)
-    expect(chat.bot_turns()).to_have_count(2)
-    chat.press("Talk to a person")
-    return chat
 
 
 def test_no_agents_call_booked_the_hour_comes_agent_calls_done(

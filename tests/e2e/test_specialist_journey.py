@@ -7,14 +7,12 @@ from playwright.sync_api import expect
 
 from livechat.domain.vocabulary import Fact, Role, Status, TicketStatus
 from tests.e2e.backstage import Backstage
-from tests.e2e.chat import Chat
+from tests.e2e.beginnings import PROBLEM, at_the_desk, waiting
 from tests.e2e.conftest import Person, wait_until
 from tests.e2e.desk import Desk
 from tests.servers.app import AppServer
 
 pytestmark = pytest.mark.e2e
-
-PROBLEM = "my robot arm in the lab simulation does not turn"
 
 
 def test_specialist_path_z_aa_ab(
@@ -22,17 +20,9 @@ def test_specialist_path_z_aa_ab(
 ) -> None:
     name = "Mateo Cruz"
     email = backstage.new_student(name)
-    agent = someone(Role.AGENT)
-    agent.sign_in(app.url, "/agent")
-    desk = Desk(agent.page)
-    desk.go_online()
+    desk = at_the_desk(app, someone(Role.AGENT))
     student = someone(email)
-    student.sign_in(app.url, "/help")
-    chat = Chat(student.page)
-    chat.open()
-    chat.write(PROBLEM)
-    chat.press("Talk to a person")
-    chat.join_the_queue()
+    chat = waiting(app, student)
     desk.accept(name)
 
     # Z: the agent cannot solve it and escalates.

@@ -7,14 +7,13 @@ from playwright.sync_api import Page, expect
 
 from livechat.domain.vocabulary import Role
 from tests.e2e.backstage import Backstage
-from tests.e2e.chat import Chat
+from tests.e2e.beginnings import PROBLEM, at_the_desk, waiting
 from tests.e2e.conftest import Person
 from tests.e2e.desk import Desk
 from tests.servers.app import AppServer
 
 pytestmark = pytest.mark.e2e
 
-PROBLEM = "my robot arm in the lab simulation does not turn"
 WHISPER = "Ask which simulator version it is"
 
 
@@ -33,27 +32,18 @@ def test_a_supervisor_sees_the_desk_live_whispers_joins_and_takes_over(
     expect(live.get_by_text("Nobody is at the desk.")).to_be_visible()
 
     # Who is on, who waits and who talks comes up by itself; the clock runs in the browser.
-    agent = someone(Role.AGENT)
-    agent.sign_in(app.url, "/agent")
-    desk = Desk(agent.page)
-    desk.go_online()
+    desk = at_the_desk(app, someone(Role.AGENT))
     on = live.get_by_role("region", name="At the desk").get_by_role("listitem")
     expect(on).to_contain_text("Jonas Weber")
     expect(on).to_contain_text("0 of 3")
     name = "Lena Fischer"
     email = backstage.new_student(name)
     student = someone(email)
-    student.sign_in(app.url, "/help")
-    chat = Chat(student.page)
-    chat.open()
-    expect(chat.choices().first).to_be_visible()
-    chat.write(PROBLEM)
-    chat.press("Talk to a person")
-    chat.join_the_queue()
-    waiting = live.get_by_role("region", name="Waiting").get_by_role("listitem")
-    expect(waiting).to_contain_text(name)
-    expect(waiting).to_contain_text("offered to Jonas Weber")
-    expect(waiting).to_contain_text("0:03")
+    chat = waiting(app, student)
+    line = live.get_by_role("region", name="Waiting").get_by_role("listitem")
+    expect(line).to_contain_text(name)
+    expect(line).to_contain_text("offered to Jonas Weber")
+    expect(line).to_contain_text("0:03")
     desk.accept(name)
     running = live.get_by_role("region", name="Chats").get_by_role("listitem")
     expect(running).to_contain_text("with Jonas Weber")
@@ -64,7 +54,7 @@ def test_a_supervisor_sees_the_desk_live_whispers_joins_and_takes_over(
     running.get_by_role("link", name=f"Open {name}").click()
     boss = Desk(admin.page)
     expect(boss.says(PROBLEM)).to_be_visible()
-    expect(agent.page.get_by_text("Ruth Okafor is viewing")).to_be_visible()
+    expect(desk.page.get_by_text("Ruth Okafor is viewing")).to_be_visible()
     expect(boss.button("Send")).to_have_count(0)
     field = admin.page.get_by_role("textbox", name="Internal note message, staff only")
     field.fill(WHISPER)
@@ -79,18 +69,18 @@ def test_a_supervisor_sees_the_desk_live_whispers_joins_and_takes_over(
     boss.write("Hello Lena, I have reset the simulator for you")
     expect(chat.says("I have reset the simulator")).to_be_visible()
     expect(desk.log.get_by_text("I have reset the simulator")).to_be_visible()
-    expect(agent.page.get_by_text("is in the chat, too")).to_be_visible()
+    expect(desk.page.get_by_text("is in the chat, too")).to_be_visible()
     desk.write("Please try it again")
     expect(chat.says("Please try it again")).to_be_visible()
     expect(boss.button("End chat")).to_have_count(0)
 
     # Take over, by mistake: one tap gives it back.
     boss.button("Take over").click()
-    expect(agent.page.get_by_text("has taken over your chat with Lena Fischer")).to_be_visible()
+    expect(desk.page.get_by_text("has taken over your chat with Lena Fischer")).to_be_visible()
     expect(chat.says("takes over from Jonas Weber")).to_be_visible()
     expect(desk.button("End chat")).to_have_count(0)
     boss.button("Undo").click()
-    expect(agent.page.get_by_text("Lena Fischer back to you")).to_be_visible()
+    expect(desk.page.get_by_text("Lena Fischer back to you")).to_be_visible()
     expect(chat.says("gave the chat back to Jonas Weber")).to_be_visible()
     desk.write("I am here again")
     expect(chat.says("I am here again")).to_be_visible()
@@ -100,7 +90,7 @@ def test_a_supervisor_sees_the_desk_live_whispers_joins_and_takes_over(
     expect(boss.button("End chat")).to_be_visible()
     boss.write("From here on I help you")
     expect(chat.says("From here on I help you")).to_be_visible()
-    expect(agent.page.get_by_role("region", name="Queue and my chats")).not_to_contain_text(name)
+    expect(desk.page.get_by_role("region", name="Queue and my chats")).not_to_contain_text(name)
     boss.button("End chat").click()
     sheet = boss.sheet("Wrap up")
     sheet.get_by_role("group", name="Category").get_by_role("button", name="Something else").click()
@@ -119,18 +109,9 @@ def test_an_agent_lets_a_colleague_join_who_writes_a_note(
     app: AppServer, backstage: Backstage, someone: Callable[..., Person]
 ) -> None:
     owner, colleague = someone(Role.AGENT), someone(Role.SPECIALIST)
-    owner.sign_in(app.url, "/agent")
-    desk = Desk(owner.page)
-    desk.go_online()
+    desk = at_the_desk(app, owner)
     name = "Amina Yusuf"
-    student = someone(backstage.new_student(name))
-    student.sign_in(app.url, "/help")
-    chat = Chat(student.page)
-    chat.open()
-    expect(chat.choices().first).to_be_visible()
-    chat.write(PROBLEM)
-    chat.press("Talk to a person")
-    chat.join_the_queue()
+    chat = waiting(app, someone(backstage.new_student(name)))
     # The colleague has the chat open while it still waits, and so sees who takes it.
     colleague.sign_in(app.url, "/agent")
     other = Desk(colleague.page)
@@ -165,5 +146,5 @@ def test_the_sound_of_the_desk_is_chosen_and_kept_on_the_device(
     sounds.get_by_role("button", name="Chime").click()
     expect(sounds.get_by_role("button", pressed=True)).to_have_text("Chime")
     # The sheet stays open over a reload, too.
-    agent.page.reload()
+    desk.page.reload()
     expect(sounds.get_by_role("button", pressed=True)).to_have_text("Chime")
