@@ -1,5 +1,7 @@
 """What the tests ask of a browser engine, whatever protocol it is driven by."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -42,3 +44,28 @@ class Driver(Protocol):
 
     def close(self) -> None:
         """End the browser and whatever was started for it."""
+
+
+class Elements:
+    """What both libraries' elements do alike."""
+
+    # What the library raises.
+    trouble: type[Exception]
+
+    @contextmanager
+    def readable(self) -> Iterator[None]:
+        """The library's own trouble as DriverError."""
+        try:
+            yield
+        except self.trouble as error:
+            raise DriverError(str(error)) from error
+
+    def click(self, handle: Any) -> None:
+        """See `Driver`."""
+        with self.readable():
+            handle.click()
+
+    def type(self, handle: Any, text: str) -> None:
+        """See `Driver`."""
+        with self.readable():
+            handle.send_keys(text)

@@ -2,8 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from marionette_driver import errors
 from marionette_driver.marionette import Marionette
 
 from bootstrap.engines import find_firefox
-from tests.engines.driver import DriverError
+from tests.engines.driver import Elements
 from tests.servers.processes import answers_on, child, free_port
 
 # Headless windows get no narrower than this; the page in them does.
@@ -50,16 +49,10 @@ def why_not() -> str:
     return "" if find_firefox() else "Firefox is not installed (Debian: firefox-esr)"
 
 
-@contextmanager
-def _readable() -> Iterator[None]:
-    try:
-        yield
-    except errors.MarionetteException as error:
-        raise DriverError(str(error)) from error
-
-
-class Firefox:
+class Firefox(Elements):
     """See `Driver`."""
+
+    trouble = errors.MarionetteException
 
     def __init__(self, folder: Path) -> None:
         self.downloads = folder / "downloads"
@@ -84,37 +77,29 @@ class Firefox:
         self._browser.start_session()
 
     def go(self, url: str) -> None:
-        with _readable():
+        with self.readable():
             self._browser.navigate(url)
 
     def run(self, script: str, *arguments: Any) -> Any:
-        with _readable():
+        with self.readable():
             return self._browser.execute_script(script, script_args=arguments, sandbox=None)
 
     def role_of(self, handle: Any) -> str:
-        with _readable():
+        with self.readable():
             return str(handle.computed_role)
 
     def name_of(self, handle: Any) -> str:
-        with _readable():
+        with self.readable():
             return str(handle.computed_label)
 
-    def click(self, handle: Any) -> None:
-        with _readable():
-            handle.click()
-
-    def type(self, handle: Any, text: str) -> None:
-        with _readable():
-            handle.send_keys(text)
-
     def resize(self, width: int, height: int) -> None:
-        with _readable():
+        with self.readable():
             self._browser.set_window_rect(width=max(width, _LEAST_WINDOW), height=height + 200)
             with self._browser.using_context("chrome"):
                 self._browser.execute_script(_PAGE_WIDTH, script_args=(width, height))
 
     def back(self) -> None:
-        with _readable():
+        with self.readable():
             self._browser.go_back()
 
     def complaints(self) -> list[str]:

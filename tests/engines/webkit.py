@@ -13,7 +13,7 @@ from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
 from bootstrap.engines import find_mini_browser, find_webkit_driver, find_xvfb
-from tests.engines.driver import DriverError
+from tests.engines.driver import Elements
 from tests.servers.processes import child
 
 # A window with a toolbar gets no narrower than that; one that a page opened without it does.
@@ -28,16 +28,10 @@ def why_not() -> str:
     return "" if find_xvfb() else "Xvfb is not installed (Debian: xvfb)"
 
 
-@contextmanager
-def _readable() -> Iterator[None]:
-    try:
-        yield
-    except WebDriverException as error:
-        raise DriverError(error.msg) from error
-
-
-class WebKit:
+class WebKit(Elements):
     """See `Driver`."""
+
+    trouble = WebDriverException
 
     def __init__(self, folder: Path) -> None:
         self.downloads = folder / "downloads"
@@ -62,35 +56,27 @@ class WebKit:
         )
 
     def go(self, url: str) -> None:
-        with _readable():
+        with self.readable():
             self._browser.get(url)
 
     def run(self, script: str, *arguments: Any) -> Any:
-        with _readable():
+        with self.readable():
             return self._browser.execute_script(script, *arguments)
 
     def role_of(self, handle: Any) -> str:
-        with _readable():
+        with self.readable():
             return str(handle.aria_role)
 
     def name_of(self, handle: Any) -> str:
-        with _readable():
+        with self.readable():
             return str(handle.accessible_name)
 
-    def click(self, handle: Any) -> None:
-        with _readable():
-            handle.click()
-
-    def type(self, handle: Any, text: str) -> None:
-        with _readable():
-            handle.send_keys(text)
-
     def resize(self, width: int, height: int) -> None:
-        with _readable():
+        with self.readable():
             self._browser.set_window_size(width, height)
 
     def back(self) -> None:
-        with _readable():
+        with self.readable():
             self._browser.back()
 
     def complaints(self) -> list[str]:
