@@ -1,12 +1,15 @@
 """A look at a page for everyone: axe-core in every kind of colours, and small windows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import resources
 from importlib.util import find_spec
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.conftest import LAPTOP, PATIENCE_MS
 
 HAS_AXE = find_spec("axe_playwright_python") is not None
 _EVERYTHING = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -123,6 +126,22 @@ class Review:
 
     def _note(self, stage: str, what: str, found: list[str]) -> None:
         self.complaints += [f"{stage}: {what}: {one}" for one in found]
+
+
+@contextmanager
+def reviewing(browser: Browser, locale: str = "en") -> Iterator[Review]:
+    """A page in a browser that lets a test bring a script along; nothing may be found on it."""
+    context = browser.new_context(
+        viewport=LAPTOP,  # type: ignore[arg-type]  # a plain dict serves
+        locale=locale,
+        bypass_csp=True,
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    found = Review(context.new_page())
+    yield found
+    context.close()
+    assert found.complaints == []
 
 
 def _why(node: dict[str, Any]) -> str:

@@ -19,9 +19,9 @@ from livechat.services import claims, mail_choice, messages, presence, solution
 from livechat.store.tables.people import User
 from livechat.store.unit_of_work import UnitOfWork
 from tests.e2e.backstage import PASSWORD, Backstage
-from tests.e2e.conftest import LAPTOP, PATIENCE_MS, wait_until
+from tests.e2e.conftest import wait_until
 from tests.e2e.pictures import png
-from tests.e2e.reviewing import HAS_AXE, Review
+from tests.e2e.reviewing import HAS_AXE, Review, reviewing
 from tests.servers.app import AppServer
 
 pytestmark = [
@@ -46,17 +46,8 @@ def tag(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture
 def review(browser: Browser, tag: str) -> Iterator[Review]:
     """A browser of the language that lets a test bring a script along."""
-    context = browser.new_context(
-        viewport=LAPTOP,  # type: ignore[arg-type]  # a plain dict serves
-        locale=tag,
-        bypass_csp=True,
-        reduced_motion="reduce",
-    )
-    context.set_default_timeout(PATIENCE_MS)
-    found = Review(context.new_page())
-    yield found
-    context.close()
-    assert found.complaints == []
+    with reviewing(browser, tag) as found:
+        yield found
 
 
 class _Student:

@@ -12,9 +12,9 @@ from livechat.domain.vocabulary import Role
 from livechat.services import callbacks, conversations, tickets
 from livechat.store.unit_of_work import UnitOfWork
 from tests.e2e.backstage import PASSWORD, Backstage
-from tests.e2e.conftest import LAPTOP, PATIENCE_MS, Account
+from tests.e2e.conftest import LAPTOP, Account
 from tests.e2e.desk import Desk
-from tests.e2e.reviewing import HAS_AXE, Review
+from tests.e2e.reviewing import HAS_AXE, Review, reviewing
 from tests.servers.app import AppServer
 
 pytestmark = [
@@ -27,16 +27,8 @@ PROBLEM = "The lecture video stops every few seconds since this morning, in ever
 @pytest.fixture
 def review(browser: Browser) -> Iterator[Review]:
     """A browser that lets a test bring a script along."""
-    context = browser.new_context(
-        viewport=LAPTOP,  # type: ignore[arg-type]  # a plain dict serves
-        bypass_csp=True,
-        reduced_motion="reduce",
-    )
-    context.set_default_timeout(PATIENCE_MS)
-    found = Review(context.new_page())
-    yield found
-    context.close()
-    assert found.complaints == []
+    with reviewing(browser) as found:
+        yield found
 
 
 def _sign_in(page: Page, app: AppServer, email: str, password: str, to: str) -> None:
