@@ -51,6 +51,12 @@ class Backstage:
         """Let go of the database."""
         self.context.database.close()
 
+    def begin(self) -> "Backstage":
+        """As before a first visit: the desk is open, and nobody is at it or in line."""
+        self.empty_the_desk()
+        self.open_around_the_clock()
+        return self
+
     # people
 
     def new_student(self, name: str) -> str:
@@ -117,7 +123,7 @@ class Backstage:
         self.context.write(work)
 
     def empty_the_desk(self) -> None:
-        """Nobody at the desk and nobody in line, as before a first visit."""
+        """Nobody at the desk and nobody in line."""
 
         def work(uow: UnitOfWork) -> None:
             present = uow.session.exec(

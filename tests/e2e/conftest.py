@@ -97,9 +97,7 @@ def stage(app: AppServer) -> Iterator[Backstage]:
 @pytest.fixture
 def backstage(stage: Backstage) -> Backstage:
     """The app's database; the desk is open, and nobody is at it or in line."""
-    stage.empty_the_desk()
-    stage.open_around_the_clock()
-    return stage
+    return stage.begin()
 
 
 @pytest.fixture(scope="module")
