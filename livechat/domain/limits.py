@@ -5,6 +5,7 @@ import unicodedata
 from livechat.domain.errors import InvalidError
 
 MESSAGE_LIMIT = 4000
+SHORTEST_PASSWORD = 10
 # The longest legitimate stacks (Vietnamese, Hebrew with accents, Tibetan) stay below this.
 MARKS_IN_A_ROW = 12
 

@@ -1,12 +1,13 @@
 """Refusals that the sign-in pages may show: only these keys come back in an address."""
 
+from livechat.domain.limits import SHORTEST_PASSWORD
 from livechat.domain.text import t
 
 _PARAMS: dict[str, dict[str, object]] = {
     "error.sign_in": {},
     "error.throttled": {"minutes": 30},
     "error.bad_email": {},
-    "error.weak_password": {"length": 10},
+    "error.weak_password": {"length": SHORTEST_PASSWORD},
     "error.email_used": {},
     "error.empty": {},
     "error.too_long": {"count": "too many", "limit": 120},

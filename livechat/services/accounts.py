@@ -11,7 +11,7 @@ from sqlmodel import col, func, select, update
 from livechat.adapters.tokens import public_id, session_token, token_hash
 from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, DomainError, InvalidError
-from livechat.domain.limits import clean
+from livechat.domain.limits import SHORTEST_PASSWORD, clean
 from livechat.domain.text import spoken
 from livechat.domain.vocabulary import Role
 from livechat.services.context import Context
@@ -19,7 +19,6 @@ from livechat.store.tables.people import AuthSession, LoginAttempt, SecondFactor
 from livechat.store.unit_of_work import UnitOfWork
 
 _EMAIL = re.compile(r"[^@\s<>\"',;:\\]{1,64}@[^@\s<>\"',;:\\.]+(\.[^@\s<>\"',;:\\.]+)+")
-PASSWORD_LENGTH = 10
 # Instead of a hash, for whoever has no password: no hash begins like this, so none fits.
 NO_PASSWORD = "!"  # noqa: S105 - says that there is none
 _ATTEMPTS = 5
@@ -263,12 +262,12 @@ def checked_name(name: str) -> str:
 
 def hashed(context: Context, password: str) -> str:
     """The hash to store; InvalidError when the password is too short."""
-    if len(password) < PASSWORD_LENGTH:
-        raise InvalidError("error.weak_password", length=PASSWORD_LENGTH)
+    if len(password) < SHORTEST_PASSWORD:
+        raise InvalidError("error.weak_password", length=SHORTEST_PASSWORD)
     try:
         return context.passwords.hash(password)
     except ValueError:
-        raise InvalidError("error.weak_password", length=PASSWORD_LENGTH) from None
+        raise InvalidError("error.weak_password", length=SHORTEST_PASSWORD) from None
 
 
 def _keep_language(user: User) -> None:

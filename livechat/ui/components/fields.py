@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from livechat.domain.limits import SHORTEST_PASSWORD
 from livechat.ui.components.icons import icon
 from livechat.ui.components.parts import Handler, Text, only
 
@@ -36,6 +37,22 @@ def text_field(
             only(error, rx.el.p(error, class_name="error", role="alert")),
             id=f"{name}-note",
         ),
+    )
+
+
+def password_field(
+    label: Text, *, name: str = "password", is_new: bool = False, **props: Any
+) -> rx.Component:
+    """What the browser's keychain fills in, or offers to keep when it is a new one."""
+    if is_new:
+        props["min_length"] = SHORTEST_PASSWORD
+    return text_field(
+        name,
+        label,
+        kind="password",
+        auto_complete="new-password" if is_new else "current-password",
+        required=True,
+        **props,
     )
 
 

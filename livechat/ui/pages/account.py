@@ -8,7 +8,7 @@ from livechat.state.auth import AuthState
 from livechat.ui import layout
 from livechat.ui.components import links
 from livechat.ui.components.buttons import button
-from livechat.ui.components.fields import text_field
+from livechat.ui.components.fields import password_field, text_field
 from livechat.ui.components.native_form import native_form
 from livechat.ui.components.parts import only, seen, when
 from livechat.ui.pages.sign_in import gate
@@ -62,14 +62,7 @@ def reset_page() -> rx.Component:
         tr("auth.password_hint"),
         native_form(
             rx.el.input(type="hidden", name="token", value=auth.token, read_only=True),
-            text_field(
-                "password",
-                tr("auth.password"),
-                kind="password",
-                auto_complete="new-password",
-                required=True,
-                min_length=10,
-            ),
+            password_field(tr("auth.password"), is_new=True),
             rx.el.button(tr("account.reset_button"), type="submit", class_name="btn primary wide"),
             action="/api/reset-password",
         ),
@@ -85,13 +78,7 @@ def confirm_page() -> rx.Component:
         native_form(
             rx.el.input(type="hidden", name="token", value=auth.token, read_only=True),
             rx.el.input(type="hidden", name="next", value=auth.next_page, read_only=True),
-            text_field(
-                "password",
-                tr("auth.password"),
-                kind="password",
-                auto_complete="current-password",
-                required=True,
-            ),
+            password_field(tr("auth.password")),
             rx.el.button(
                 tr("account.confirm_button"), type="submit", class_name="btn primary wide"
             ),
@@ -182,13 +169,7 @@ def _factor() -> rx.Component:
                     ),
                 ),
                 native_form(
-                    text_field(
-                        "factor-password",
-                        tr("account.erase_password"),
-                        kind="password",
-                        auto_complete="current-password",
-                        required=True,
-                    ),
+                    password_field(tr("account.erase_password"), name="factor-password"),
                     rx.el.button(tr("account.factor_remove"), type="submit", class_name="btn"),
                     action="/api/second-factor/remove",
                 ),
@@ -213,13 +194,7 @@ def _erase() -> rx.Component:
         rx.el.h2(tr("account.erase")),
         rx.el.p(tr("account.erase_lead"), class_name="muted"),
         native_form(
-            text_field(
-                "password",
-                tr("account.erase_password"),
-                kind="password",
-                auto_complete="current-password",
-                required=True,
-            ),
+            password_field(tr("account.erase_password")),
             rx.el.button(tr("account.erase_button"), type="submit", class_name="btn"),
             action="/api/account/erase",
         ),

@@ -4,7 +4,7 @@ import reflex as rx
 
 from livechat.state.auth import AuthState
 from livechat.ui import layout
-from livechat.ui.components.fields import text_field
+from livechat.ui.components.fields import password_field, text_field
 from livechat.ui.components.native_form import native_form
 from livechat.ui.components.parts import Text, only, seen
 from livechat.ui.words import tr
@@ -20,13 +20,7 @@ def sign_in_page() -> rx.Component:
         native_form(
             _hidden(),
             _email(),
-            text_field(
-                "password",
-                tr("auth.password"),
-                kind="password",
-                auto_complete="current-password",
-                required=True,
-            ),
+            password_field(tr("auth.password")),
             rx.el.label(
                 rx.el.input(type="checkbox", name="shared", value="1"),
                 rx.el.span(rx.el.b(tr("auth.shared")), rx.el.small(tr("auth.shared_note"))),
@@ -56,15 +50,7 @@ def sign_up_page() -> rx.Component:
                 "name", tr("auth.name"), auto_complete="name", required=True, max_length=120
             ),
             _email(),
-            text_field(
-                "password",
-                tr("auth.password"),
-                kind="password",
-                auto_complete="new-password",
-                hint=tr("auth.password_hint"),
-                required=True,
-                min_length=10,
-            ),
+            password_field(tr("auth.password"), is_new=True, hint=tr("auth.password_hint")),
             rx.el.button(tr("auth.sign_up"), type="submit", class_name="btn primary wide"),
             action="/api/sign-up",
         ),

@@ -7,7 +7,7 @@ import reflex as rx
 from livechat.domain.text import t
 from livechat.domain.vocabulary import Role
 from livechat.state.admin import AdminState
-from livechat.ui.components.fields import text_field
+from livechat.ui.components.fields import password_field, text_field
 from livechat.ui.components.native_form import native_form
 from livechat.ui.components.parts import seen, when
 
@@ -72,14 +72,7 @@ def _erase(row: Any) -> rx.Component:
         native_form(
             _whom(row),
             _reason("erase_reason"),
-            text_field(
-                "password",
-                t("admin.erase_password"),
-                kind="password",
-                hint=t("admin.erase_password_hint"),
-                auto_complete="current-password",
-                required=True,
-            ),
+            password_field(t("admin.erase_password"), hint=t("admin.erase_password_hint")),
             rx.el.button(t("admin.erase_button"), type="submit", class_name="btn dense danger"),
             action="/api/account/erase",
             class_name="line-form",
