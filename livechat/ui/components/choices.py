@@ -1,12 +1,13 @@
 """Choices: rows of one tap each, segments, the labelled scale, callback slots, radio cards."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
 
 from livechat.domain.views import ChoiceView, SlotView
 from livechat.ui.components.icons import icon
-from livechat.ui.components.parts import Child, Flag, Handler, Text, only, when
+from livechat.ui.components.parts import Child, Flag, Handler, Text, classes, only, when
 
 
 def option(
@@ -44,7 +45,12 @@ def options(choices: list[ChoiceView], name: Text, on_choose: Handler) -> rx.Com
 
 
 def segments(
-    name: Text, values: list[tuple[str, Text]], chosen: Text, on_choose: Handler
+    name: Text,
+    values: Sequence[tuple[str | int, Text]],
+    chosen: Text,
+    on_choose: Handler,
+    *,
+    extra: str = "",
 ) -> rx.Component:
     """A few exclusive values side by side; `values` are (value, text)."""
     return rx.el.div(
@@ -57,7 +63,7 @@ def segments(
             )
             for value, text in values
         ],
-        class_name="seg",
+        class_name=classes("seg", extra),
         role="group",
         aria_label=name,
     )

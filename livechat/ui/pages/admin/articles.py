@@ -10,10 +10,11 @@ from livechat.ui.components.buttons import button
 from livechat.ui.components.fields import search_field
 from livechat.ui.components.links import to
 from livechat.ui.components.marks import tag
-from livechat.ui.components.notices import empty, error_line, notice
+from livechat.ui.components.notices import error_line, notice
 from livechat.ui.components.parts import only, seen, when
 from livechat.ui.components.rich import rich
 from livechat.ui.pages.admin.lab import lab, rehearsal
+from livechat.ui.pages.admin.parts import head, listing
 
 admin = seen(AdminState)
 
@@ -25,15 +26,15 @@ def articles() -> rx.Component:
 
 def _list() -> rx.Component:
     return rx.fragment(
-        rx.el.div(
-            rx.el.div(rx.el.h1(t("admin.articles_title")), rx.el.p(t("admin.articles_lead"))),
+        head(
+            t("admin.articles_title"),
+            t("admin.articles_lead"),
             button(
                 t("admin.article_new"),
                 kind="primary dense",
                 glyph="plus",
                 on_click=admin.new_article(""),
             ),
-            class_name="ph",
         ),
         lab(),
         search_field(
@@ -43,11 +44,7 @@ def _list() -> rx.Component:
             small=True,
             on_change=admin.find_article.debounce(250),
         ),
-        rx.cond(
-            admin.found.length() > 0,
-            rx.el.ul(rx.foreach(admin.found, _row), class_name="rows card"),
-            empty(t("admin.articles_none")),
-        ),
+        listing(admin.found, _row, t("admin.articles_none")),
     )
 
 

@@ -7,9 +7,10 @@ import reflex as rx
 from livechat.domain.text import t
 from livechat.state.admin import AdminState
 from livechat.ui.components.buttons import button
+from livechat.ui.components.choices import segments
 from livechat.ui.components.fields import search_field
-from livechat.ui.components.notices import empty
 from livechat.ui.components.parts import only, seen, when
+from livechat.ui.pages.admin.parts import head, listing
 
 admin = seen(AdminState)
 _KINDS = ("", "looks", "people", "privacy", "refused")
@@ -18,10 +19,10 @@ _KINDS = ("", "looks", "people", "privacy", "refused")
 def audit() -> rx.Component:
     """Newest first."""
     return rx.el.div(
-        rx.el.div(
-            rx.el.div(rx.el.h1(t("admin.audit_title")), rx.el.p(t("admin.audit_lead"))),
+        head(
+            t("admin.audit_title"),
+            t("admin.audit_lead"),
             rx.el.div(_kinds(), class_name="ctl"),
-            class_name="ph",
         ),
         search_field(
             "find-audit",
@@ -30,11 +31,7 @@ def audit() -> rx.Component:
             small=True,
             on_change=admin.find_audit.debounce(300),
         ),
-        rx.cond(
-            admin.audit.length() > 0,
-            rx.el.ul(rx.foreach(admin.audit, _row), class_name="rows card"),
-            empty(t("admin.audit_none")),
-        ),
+        listing(admin.audit, _row, t("admin.audit_none")),
         when(
             admin.has_older_audit,
             button(t("admin.audit_older"), kind="wide", on_click=admin.older_audit),
@@ -44,19 +41,12 @@ def audit() -> rx.Component:
 
 
 def _kinds() -> rx.Component:
-    return rx.el.div(
-        *[
-            rx.el.button(
-                t(f"admin.audit_{kind or 'all'}"),
-                type="button",
-                aria_pressed=rx.cond(admin.audit_kind == kind, "true", "false"),
-                on_click=admin.show_audit(kind),
-            )
-            for kind in _KINDS
-        ],
-        class_name="seg five",
-        role="group",
-        aria_label=t("admin.audit_kinds"),
+    return segments(
+        t("admin.audit_kinds"),
+        [(kind, t(f"admin.audit_{kind or 'all'}")) for kind in _KINDS],
+        admin.audit_kind,
+        admin.show_audit,
+        extra="five",
     )
 
 

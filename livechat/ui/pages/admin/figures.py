@@ -12,6 +12,7 @@ from livechat.ui.components.icons import icon
 from livechat.ui.components.links import to
 from livechat.ui.components.notices import empty, error_line
 from livechat.ui.components.parts import Text, only, seen
+from livechat.ui.pages.admin.parts import head, listing
 
 admin = seen(AdminState)
 _view = admin.figures
@@ -32,25 +33,15 @@ def figures() -> rx.Component:
 
 
 def _head() -> rx.Component:
-    return rx.el.div(
+    return head(
+        t("admin.headline"),
+        rx.el.p(_view.period_text, class_name="num"),
         rx.el.div(
-            rx.el.h1(t("admin.headline")),
-            rx.el.p(_view.period_text, class_name="num"),
-        ),
-        rx.el.div(
-            rx.el.div(
-                *[
-                    rx.el.button(
-                        t(f"admin.days_{days}"),
-                        type="button",
-                        aria_pressed=admin.days == days,
-                        on_click=admin.show_days(days),
-                    )
-                    for days in (7, 28, 90)
-                ],
-                class_name="seg",
-                role="group",
-                aria_label=t("admin.range"),
+            segments(
+                t("admin.range"),
+                [(days, t(f"admin.days_{days}")) for days in (7, 28, 90)],
+                admin.days,
+                admin.show_days,
             ),
             segments(
                 t("admin.times"),
@@ -67,7 +58,6 @@ def _head() -> rx.Component:
             ),
             class_name="ctl",
         ),
-        class_name="ph",
     )
 
 
@@ -355,16 +345,9 @@ def _gap(gap: Any) -> rx.Component:
 def review() -> rx.Component:
     """Poor ratings that nobody has looked at."""
     return rx.el.div(
-        rx.el.div(
-            rx.el.div(rx.el.h1(t("admin.review_title")), rx.el.p(t("admin.review_lead"))),
-            class_name="ph",
-        ),
+        head(t("admin.review_title"), t("admin.review_lead")),
         error_line(admin.error),
-        rx.cond(
-            admin.review.length() > 0,
-            rx.el.ul(rx.foreach(admin.review, _rating), class_name="rows card"),
-            empty(t("admin.review_none")),
-        ),
+        listing(admin.review, _rating, t("admin.review_none")),
         class_name="wrap",
     )
 

@@ -11,7 +11,8 @@ from livechat.ui.components.fields import text_field
 from livechat.ui.components.notices import empty, error_line
 from livechat.ui.components.parts import Child, only, seen
 from livechat.ui.pages.admin.hours_calendar import calendar_files, pending_import
-from livechat.ui.pages.admin.seasons import remove, season_list, weekday_options
+from livechat.ui.pages.admin.parts import head, listing
+from livechat.ui.pages.admin.seasons import interval, remove, season_list, weekday_options
 
 admin = seen(AdminState)
 
@@ -20,12 +21,7 @@ def hours() -> rx.Component:
     """Everything about when the desk is open."""
     lead = t("admin.hours_lead", zone="{zone}").split("{zone}")
     return rx.el.div(
-        rx.el.div(
-            rx.el.div(
-                rx.el.h1(t("admin.hours_title")), rx.el.p(lead[0], rx.el.bdi(admin.zone), lead[1])
-            ),
-            class_name="ph",
-        ),
+        head(t("admin.hours_title"), rx.el.p(lead[0], rx.el.bdi(admin.zone), lead[1])),
         error_line(admin.error),
         rx.el.div(
             pending_import(),
@@ -55,22 +51,7 @@ def _part(title: str, *children: Child) -> rx.Component:
 
 
 def _week() -> rx.Component:
-    return rx.cond(
-        admin.hours.length() > 0,
-        rx.el.ul(
-            rx.foreach(
-                admin.hours,
-                lambda row: rx.el.li(
-                    rx.el.span(row.weekday_label),
-                    rx.el.span(row.opens, "–", row.closes, class_name="num"),
-                    remove(row.weekday_label, admin.remove_hours(row.id)),
-                    key=row.id,
-                ),
-            ),
-            class_name="rows plain",
-        ),
-        empty(t("admin.hours_no_week")),
-    )
+    return listing(admin.hours, interval, t("admin.hours_no_week"), "plain")
 
 
 def _add_hours() -> rx.Component:

@@ -15,8 +15,9 @@ from livechat.ui.components.fields import select_field, text_field
 from livechat.ui.components.links import to
 from livechat.ui.components.live import live as line_to_server
 from livechat.ui.components.marks import person_mark, tag
-from livechat.ui.components.notices import empty, error_line
+from livechat.ui.components.notices import error_line
 from livechat.ui.components.parts import Child, Text, only, seen, when
+from livechat.ui.pages.admin.parts import head, listing
 
 admin = seen(AdminState)
 _view = admin.live
@@ -27,10 +28,7 @@ _SLOW_S, _LATE_S = 120, 300
 def live() -> rx.Component:
     """Everything runs by itself: rows come with events, clocks tick in the browser."""
     return rx.el.div(
-        rx.el.div(
-            rx.el.div(rx.el.h1(t("live.title")), _summary()),
-            class_name="ph",
-        ),
+        head(t("live.title"), _summary()),
         rx.el.div(_agents(), _line(), _chats(), _incidents(), class_name="live-grid"),
         line_to_server(every_s=get_settings().catch_up_s, on_catch_up=admin.catch_up),
         class_name="wrap",
@@ -54,11 +52,7 @@ def _summary() -> rx.Component:
 def _card(title: str, beside: Child, rows: Any, row: Any, none: str, size: str) -> rx.Component:
     return rx.el.section(
         rx.el.div(rx.el.h2(title), rx.el.span(beside, class_name="num muted"), class_name="hd"),
-        rx.cond(
-            rows.length() > 0,
-            rx.el.ul(rx.foreach(rows, row), class_name="rows plain"),
-            empty(none),
-        ),
+        listing(rows, row, none, "plain"),
         class_name=f"card live-card {size}",
         aria_label=title,
     )
@@ -106,12 +100,9 @@ def _line() -> rx.Component:
 
 
 def _waiting(row: Any) -> rx.Component:
-    return rx.el.li(
-        _what(
-            row.student_name,
-            row.topic,
-            only(row.offered_to, rx.el.span(" · ", t("live.offered_to", name=row.offered_to))),
-        ),
+    return _talk(
+        row,
+        only(row.offered_to, rx.el.span(" · ", t("live.offered_to", name=row.offered_to))),
         when(
             row.priority != Priority.NORMAL.value,
             rx.el.span(
@@ -123,8 +114,6 @@ def _waiting(row: Any) -> rx.Component:
             since(row.since),
             class_name=rx.match(row.tone, ("bad", "c late"), ("wait", "c warn"), "c"),
         ),
-        _open(row.conversation_id, row.student_name),
-        key=row.conversation_id,
     )
 
 
@@ -135,15 +124,12 @@ def _chats() -> rx.Component:
 
 
 def _chat(row: Any) -> rx.Component:
-    return rx.el.li(
-        _what(
-            row.student_name,
-            row.topic,
-            rx.el.span(
-                " · ",
-                t("live.with", name=row.owner_name),
-                only(row.joined_names, rx.el.span(" + ", rx.el.bdi(row.joined_names))),
-            ),
+    return _talk(
+        row,
+        rx.el.span(
+            " · ",
+            t("live.with", name=row.owner_name),
+            only(row.joined_names, rx.el.span(" + ", rx.el.bdi(row.joined_names))),
         ),
         when(row.is_solved, tag(t("live.solved"), "ok")),
         rx.el.span(
@@ -151,13 +137,20 @@ def _chat(row: Any) -> rx.Component:
             class_name="c",
             title=t("live.clock"),
         ),
-        _open(row.conversation_id, row.student_name),
-        key=row.conversation_id,
     )
 
 
-def _what(name: Text, topic: Text, more: Child) -> rx.Component:
-    return rx.el.div(rx.el.b(rx.el.bdi(name)), rx.el.small(rx.el.span(topic, dir="auto"), more))
+def _talk(row: Any, more: Child, *marks: Child) -> rx.Component:
+    """Who talks about what, `more` on it, then the marks of this kind of row and the way in."""
+    return rx.el.li(
+        rx.el.div(
+            rx.el.b(rx.el.bdi(row.student_name)),
+            rx.el.small(rx.el.span(row.topic, dir="auto"), more),
+        ),
+        *marks,
+        _open(row.conversation_id, row.student_name),
+        key=row.conversation_id,
+    )
 
 
 def _open(conversation: Text, name: Text) -> rx.Component:

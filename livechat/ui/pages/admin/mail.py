@@ -7,8 +7,8 @@ import reflex as rx
 from livechat.domain.text import t
 from livechat.state.admin import AdminState
 from livechat.ui.components.marks import tag
-from livechat.ui.components.notices import empty
 from livechat.ui.components.parts import seen
+from livechat.ui.pages.admin.parts import head, listing
 
 admin = seen(AdminState)
 
@@ -16,15 +16,8 @@ admin = seen(AdminState)
 def mail() -> rx.Component:
     """A line for each."""
     return rx.el.div(
-        rx.el.div(
-            rx.el.div(rx.el.h1(t("admin.mail_title")), rx.el.p(t("admin.mail_lead"))),
-            class_name="ph",
-        ),
-        rx.cond(
-            admin.mail.length() > 0,
-            rx.el.ul(rx.foreach(admin.mail, _row), class_name="rows card"),
-            empty(t("admin.mail_none")),
-        ),
+        head(t("admin.mail_title"), t("admin.mail_lead")),
+        listing(admin.mail, _row, t("admin.mail_none")),
         class_name="wrap",
     )
 

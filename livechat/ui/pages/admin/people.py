@@ -10,9 +10,10 @@ from livechat.state.admin import AdminState
 from livechat.ui.components.buttons import button
 from livechat.ui.components.fields import search_field, text_field
 from livechat.ui.components.marks import tag
-from livechat.ui.components.notices import empty, error_line
+from livechat.ui.components.notices import error_line
 from livechat.ui.components.parts import only, seen, when
 from livechat.ui.pages.admin.care import care
+from livechat.ui.pages.admin.parts import head, listing
 
 admin = seen(AdminState)
 
@@ -20,15 +21,15 @@ admin = seen(AdminState)
 def people() -> rx.Component:
     """The list, with one form open at a time."""
     return rx.el.div(
-        rx.el.div(
-            rx.el.div(rx.el.h1(t("admin.people_title")), rx.el.p(t("admin.people_lead"))),
+        head(
+            t("admin.people_title"),
+            t("admin.people_lead"),
             button(
                 t("admin.people_add"),
                 kind="primary dense",
                 glyph="plus",
                 on_click=admin.edit_person("new"),
             ),
-            class_name="ph",
         ),
         # What a plain form that leads back here was refused for.
         when(admin.person == "", error_line(admin.error)),
@@ -40,11 +41,7 @@ def people() -> rx.Component:
             small=True,
             on_change=admin.find_person.debounce(300),
         ),
-        rx.cond(
-            admin.people.length() > 0,
-            rx.el.ul(rx.foreach(admin.people, _row), class_name="rows card"),
-            empty(t("admin.people_none")),
-        ),
+        listing(admin.people, _row, t("admin.people_none")),
         class_name="wrap",
     )
 

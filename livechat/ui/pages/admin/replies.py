@@ -9,8 +9,9 @@ from livechat.settings import get_settings
 from livechat.state.admin import AdminState
 from livechat.ui.components.buttons import button
 from livechat.ui.components.fields import text_area, text_field
-from livechat.ui.components.notices import empty, error_line
+from livechat.ui.components.notices import error_line
 from livechat.ui.components.parts import seen, when
+from livechat.ui.pages.admin.parts import head, listing
 
 admin = seen(AdminState)
 _NEW = "new"
@@ -19,25 +20,18 @@ _NEW = "new"
 def replies() -> rx.Component:
     """A line for each, and a form for one at a time."""
     return rx.el.div(
-        rx.el.div(
-            rx.el.div(
-                rx.el.h1(t("replies.title")),
-                rx.el.p(t("replies.lead", student="{student}", agent="{agent}", ticket="{ticket}")),
-            ),
+        head(
+            t("replies.title"),
+            t("replies.lead", student="{student}", agent="{agent}", ticket="{ticket}"),
             rx.el.div(
                 button(
                     t("replies.add"), kind="dense", glyph="plus", on_click=admin.edit_reply(_NEW)
                 ),
                 class_name="ctl",
             ),
-            class_name="ph",
         ),
         when(admin.reply != "", _form()),
-        rx.cond(
-            admin.replies.length() > 0,
-            rx.el.ul(rx.foreach(admin.replies, _row), class_name="rows card"),
-            empty(t("replies.none")),
-        ),
+        listing(admin.replies, _row, t("replies.none")),
         class_name="wrap",
     )
 

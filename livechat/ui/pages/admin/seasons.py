@@ -53,6 +53,16 @@ def remove(name: Any, on_click: Any) -> rx.Component:
     )
 
 
+def interval(row: Any) -> rx.Component:
+    """From when to when on a weekday, and a way to take it out."""
+    return rx.el.li(
+        rx.el.span(row.weekday_label),
+        rx.el.span(row.opens, "–", row.closes, class_name="num"),
+        remove(row.weekday_label, admin.remove_hours(row.id)),
+        key=row.id,
+    )
+
+
 def _season(season: Any) -> rx.Component:
     return rx.el.section(
         rx.el.div(
@@ -65,12 +75,7 @@ def _season(season: Any) -> rx.Component:
             rx.el.ul(
                 rx.foreach(
                     season.hours,
-                    lambda row: rx.el.li(
-                        rx.el.span(row.weekday_label),
-                        rx.el.span(row.opens, "–", row.closes, class_name="num"),
-                        remove(row.weekday_label, admin.remove_hours(row.id)),
-                        key=row.id,
-                    ),
+                    interval,
                 ),
                 class_name="rows plain",
             ),
