@@ -10,8 +10,8 @@ from sqlmodel import col
 from sqlmodel import select as sql_select
 
 from livechat.domain.actor import Actor
+from livechat.domain.figure_views import AnalyticsView, DayBar, IssueBar, ReviewRow
 from livechat.domain.text import t
-from livechat.domain.views import AnalyticsView, DayBar, IssueBar, ReviewRow
 from livechat.domain.vocabulary import Fact
 from livechat.domain.wording import short_date, zone_or
 from livechat.services import access, analytics_tiles, desk_hours

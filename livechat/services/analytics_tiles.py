@@ -7,9 +7,9 @@ from math import ceil
 from sqlalchemy import ColumnElement, Subquery, case, func, select
 from sqlmodel import col
 
+from livechat.domain.figure_views import TileView
 from livechat.domain.hours import Schedule
 from livechat.domain.text import t
-from livechat.domain.views import TileView
 from livechat.domain.vocabulary import Fact
 from livechat.store.core import EVENT
 from livechat.store.tables.desk import WaitPrediction

@@ -5,8 +5,8 @@ from datetime import date
 from sqlmodel import col, func, select
 
 from livechat.bot.knowledge import Article as BotArticle
+from livechat.domain.article_views import ArticleRow, ArticleStepView, ArticleView, CategoryView
 from livechat.domain.text import t
-from livechat.domain.views import ArticleRow, ArticleStepView, ArticleView, CategoryView
 from livechat.domain.vocabulary import StepResult
 from livechat.domain.wording import date_with_year
 from livechat.services import article_store

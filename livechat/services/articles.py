@@ -15,10 +15,10 @@ from livechat.bot.markdown_folder import KnowledgeError, format_article, parse_a
 from livechat.bot.rules import load_rules
 from livechat.domain.actor import Actor
 from livechat.domain.admin_views import DraftView
+from livechat.domain.article_views import ArticleRow, ArticleView, CategoryView
 from livechat.domain.errors import ConflictError, DomainError, InvalidError, NotFoundError
 from livechat.domain.limits import is_storable
 from livechat.domain.text import t
-from livechat.domain.views import ArticleRow, ArticleView, CategoryView
 from livechat.services import (
     access,
     article_store,

@@ -8,9 +8,9 @@ from livechat.bot.explain import explain
 from livechat.bot.index import Index
 from livechat.bot.knowledge import Kind
 from livechat.domain.actor import Actor
+from livechat.domain.admin_views import LabRow, LabView
 from livechat.domain.errors import RetryableError
 from livechat.domain.text import t
-from livechat.domain.views import LabRow, LabView
 from livechat.services import access
 from livechat.services.articles import ENOUGH_PHRASINGS
 from livechat.services.context import Context

@@ -11,9 +11,9 @@ from livechat.domain import hours
 from livechat.domain.actor import Actor
 from livechat.domain.errors import InvalidError, NotFoundError
 from livechat.domain.hours_minutes import DAY_MIN, exceptions_of, week_of
+from livechat.domain.hours_views import HoursExceptionRow, HoursRow
 from livechat.domain.limits import clean_optional
 from livechat.domain.text import t
-from livechat.domain.views import HoursExceptionRow, HoursRow
 from livechat.domain.wording import clock_time, date_with_weekday, day_name, weekday, zone_or
 from livechat.services import access, audit
 from livechat.store.tables.desk import DeskSwitch, HoursException, SeasonRow, ServiceHours

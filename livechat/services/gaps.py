@@ -12,8 +12,8 @@ from livechat.bot.normalise import fold
 from livechat.bot.rank import Kernel
 from livechat.bot.understand import understand
 from livechat.domain.actor import Actor
+from livechat.domain.figure_views import GapRow
 from livechat.domain.text import t
-from livechat.domain.views import GapRow
 from livechat.domain.wording import short_date, zone_or
 from livechat.services import access
 from livechat.services.context import Context

@@ -11,9 +11,9 @@ from livechat.domain import hours_record
 from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, InvalidError, NotFoundError
 from livechat.domain.hours import DayException, DayPlan, Schedule
+from livechat.domain.hours_views import HoursDayView, HoursDraftView, HoursImportView
 from livechat.domain.limits import clean_optional
 from livechat.domain.text import t
-from livechat.domain.views import HoursDayView, HoursDraftView, HoursImportView
 from livechat.domain.wording import clock_time, date_and_time
 from livechat.services import access, desk_hours, hours_rows
 from livechat.store.tables.desk import HoursImport

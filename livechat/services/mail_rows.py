@@ -3,8 +3,8 @@
 from sqlmodel import col, select
 
 from livechat.domain.actor import Actor
+from livechat.domain.admin_views import MailRow
 from livechat.domain.text import t
-from livechat.domain.views import MailRow
 from livechat.domain.wording import date_and_time, zone_or
 from livechat.services import access
 from livechat.store.tables.desk import MailMessage

@@ -4,10 +4,10 @@ from sqlmodel import col, select
 
 from livechat.adapters.tokens import demo_password
 from livechat.domain.actor import Actor
+from livechat.domain.admin_views import UserRow
 from livechat.domain.errors import ConflictError, InvalidError
 from livechat.domain.limits import clean_optional, is_storable
 from livechat.domain.text import t
-from livechat.domain.views import UserRow
 from livechat.domain.vocabulary import PresenceState, Role
 from livechat.domain.wording import date_and_time, zone_or
 from livechat.services import access, accounts, audit, users

@@ -5,10 +5,9 @@ import threading
 from livechat.bot.index import Index, build_index
 from livechat.bot.knowledge import Article
 from livechat.domain.actor import Actor
-from livechat.domain.admin_views import RehearsalView
+from livechat.domain.admin_views import LabView, RehearsalView
 from livechat.domain.errors import RetryableError
 from livechat.domain.text import t
-from livechat.domain.views import LabView
 from livechat.services import access, articles, bot_lab, learning
 from livechat.services.context import Context
 

@@ -4,9 +4,9 @@ from datetime import date
 
 from livechat.domain.actor import Actor
 from livechat.domain.errors import InvalidError, NotFoundError
+from livechat.domain.hours_views import SeasonView
 from livechat.domain.limits import clean_optional
 from livechat.domain.text import t
-from livechat.domain.views import SeasonView
 from livechat.domain.wording import date_with_year
 from livechat.services import access, desk_hours
 from livechat.store.tables.desk import SeasonRow

@@ -6,8 +6,8 @@ from itertools import pairwise
 from sqlmodel import col, select
 
 from livechat.domain.actor import Actor
+from livechat.domain.figure_views import WaitBandView, WaitReportView
 from livechat.domain.text import t
-from livechat.domain.views import WaitBandView, WaitReportView
 from livechat.services import access
 from livechat.services.analytics_tiles import FEW
 from livechat.store.tables.desk import WaitCalibration, WaitPrediction

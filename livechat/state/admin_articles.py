@@ -5,10 +5,10 @@ from typing import Any
 
 import reflex as rx
 
-from livechat.domain.admin_views import DraftView, RehearsalView, VersionRow
+from livechat.domain.admin_views import DraftView, LabView, RehearsalView, VersionRow
+from livechat.domain.article_views import ArticleRow
 from livechat.domain.errors import DomainError
 from livechat.domain.text import t
-from livechat.domain.views import ArticleRow, LabView
 from livechat.services import article_versions, articles, bot_lab, rehearsal
 from livechat.services.article_draft import draft_of
 from livechat.services.context import get_context

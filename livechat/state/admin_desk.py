@@ -4,9 +4,9 @@ from typing import Any
 
 import reflex as rx
 
+from livechat.domain.admin_views import MailRow, UserRow
 from livechat.domain.errors import DomainError
 from livechat.domain.text import t
-from livechat.domain.views import MailRow, UserRow
 from livechat.services import blocking, mail_rows, people
 from livechat.state.admin_base import ADMIN, AdminBase, number, word
 from livechat.state.policy import requires

@@ -4,7 +4,7 @@ import reflex as rx
 from reflex_base.event import EventSpec
 
 from livechat.domain.errors import DomainError
-from livechat.domain.views import AnalyticsView, GapRow, ReviewRow, WaitReportView
+from livechat.domain.figure_views import AnalyticsView, GapRow, ReviewRow, WaitReportView
 from livechat.services import analytics, gaps, reviews, wait_report
 from livechat.state.admin_base import ADMIN, AdminBase
 from livechat.state.policy import requires

@@ -4,8 +4,8 @@ from typing import Any
 
 import reflex as rx
 
+from livechat.domain.hours_views import HoursDraftView, HoursExceptionRow, HoursRow, SeasonView
 from livechat.domain.text import t
-from livechat.domain.views import HoursDraftView, HoursExceptionRow, HoursRow, SeasonView
 from livechat.services import accounts, desk_hours, hours_exchange, seasons
 from livechat.settings import get_settings
 from livechat.state.admin_base import ADMIN, AdminBase, number, word

@@ -4,8 +4,9 @@ from typing import Any
 
 import reflex as rx
 
+from livechat.domain.article_views import ArticleRow, ArticleView, CategoryView
 from livechat.domain.errors import NotFoundError
-from livechat.domain.views import ArticleRow, ArticleView, CategoryView, WaitView
+from livechat.domain.views import WaitView
 from livechat.domain.wording import initials
 from livechat.services import articles, desk_hours, opening_hours, wait_views
 from livechat.services.context import get_context

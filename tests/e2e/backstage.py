@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from livechat.adapters.passwords import Passwords
 from livechat.composition import build_context
 from livechat.domain.actor import Actor
-from livechat.domain.views import TileView
+from livechat.domain.figure_views import TileView
 from livechat.domain.vocabulary import Fact, PresenceState, QueueState, Role, SenderKind, Status
 from livechat.domain.wording import zone_or
 from livechat.services import (

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from livechat.domain.views import ArticleStepView
+from livechat.domain.article_views import ArticleStepView
 from livechat.settings import get_settings
 from livechat.state.chat import ChatState
 from livechat.state.help import HelpState

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from livechat.domain.views import ArticleRow, CategoryView
+from livechat.domain.article_views import ArticleRow, CategoryView
 from livechat.services.opening_hours import OpeningRow
 from livechat.state.help import HelpState
 from livechat.ui.components.buttons import button
