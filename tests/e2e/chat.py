@@ -56,8 +56,8 @@ class Chat:
         expect(self.says(text)).to_be_visible()
 
     def type(self, text: str) -> None:
-        """Begin to write; a key at a time, and no faster than a keyboard repeats."""
-        self.panel.get_by_role("textbox", name="Message").press_sequentially(text, delay=8)
+        """Begin to write, a key at a time."""
+        self.panel.get_by_role("textbox", name="Message").press_sequentially(text)
 
     def attach(self, path: Path) -> None:
         """Choose a picture from the disk, confirm it and wait until it is on the server."""

@@ -36,10 +36,8 @@ class Desk:
         return self.log.get_by_text(text).last
 
     def type(self, text: str) -> None:
-        """Begin to write; a key at a time, and no faster than a keyboard repeats."""
-        self.page.get_by_role("textbox", name="Message", exact=True).press_sequentially(
-            text, delay=8
-        )
+        """Begin to write, a key at a time."""
+        self.page.get_by_role("textbox", name="Message", exact=True).press_sequentially(text)
 
     def write(self, text: str) -> None:
         """Reply to the student."""

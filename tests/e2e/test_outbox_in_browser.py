@@ -22,6 +22,8 @@ pytestmark = pytest.mark.e2e
 # What the browser says by itself when a connection or a file is not there.
 _EXPECTED = re.compile(r"WebSocket|ERR_|Failed to load resource")
 SLOW_MS = 15_000
+# As a dictation may do it: between two keys React gets to nothing that it has put off.
+_TYPE_AT_ONCE = 'text => { for (const key of text) document.execCommand("insertText", false, key) }'
 
 
 @pytest.fixture(scope="module")
@@ -263,6 +265,19 @@ def test_another_account_on_the_device_sends_nothing_of_the_first(
     expect(first.log().get_by_text("from the second")).to_be_visible()
     expect(first.log().locator(".pending")).to_have_count(0)
     assert second.stored() == ["from the second"]
+
+
+def test_keys_that_come_without_a_pause_are_all_there(person: Callable[[], Someone]) -> None:
+    student = person()
+    text = "0123456789" * 30
+    student.field().focus()
+    student.page.evaluate(_TYPE_AT_ONCE, text)
+    expect(student.field()).to_have_value(text)
+    student.page.keyboard.press("Enter")
+    expect(student.log().locator(".pending")).to_have_count(0)
+    student.field().press_sequentially(text, delay=0)
+    expect(student.field()).to_have_value(text)
+    assert student.stored() == [text]
 
 
 def test_T51_typing_is_told_at_most_every_three_seconds(person: Callable[[], Someone]) -> None:

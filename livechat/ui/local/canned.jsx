@@ -15,13 +15,16 @@ const found = (items, text) => {
 
 /** {isOpen, press, popup, field}: `press` says whether it took the key. */
 export const useCanned = ({ items, text, choose, labels }) => {
-  const [place, setPlace] = useState(0);
+  // Which one is chosen counts for what stands in the field now. A state set again after each key
+  // would be one update behind, and with keys that come without a pause React gives the page up.
+  const [chosen, setChosen] = useState({ text: "", place: 0 });
+  const setPlace = (place) => setChosen({ text, place });
+  const place = chosen.text === text ? chosen.place : 0;
   const [dismissed, setDismissed] = useState("");
   const list = useRef(null);
   const isOpen = items.length > 0 && /^\/\S*$/.test(text) && dismissed !== text;
   const matches = isOpen ? found(items, text) : [];
   const at = Math.min(place, Math.max(0, matches.length - 1));
-  useEffect(() => setPlace(0), [text]);
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   }, [at]);
