@@ -47,11 +47,7 @@ const useDraft = (conversation, scope, serverDraft, onDraft) => {
     const isSame = !before.scope || (before.scope === scope && !before.conversation);
     const typed = isSame ? before.text : "";
     const kept = written.current.has(conversation) ? "" : serverDraft;
-    const found = store.draft(conversation) || typed || kept;
-    if (typed && found === typed) {
-      if (before.scope) store.keepDraft("", "");
-      store.keepDraft(conversation, found);
-    }
+    const found = store.adoptDraft(conversation, typed) || kept;
     latest.current = { conversation, scope, text: found };
     setText(found);
   }, [conversation, scope]);

@@ -10,6 +10,7 @@ const EMPTY = [];
 let scope = "";
 let entries = EMPTY;
 let editing = null; // a refused text on its way back into the composer
+let early = ""; // typed before the page knew whose words they are; of this page alone
 
 const outboxKey = () => `${PREFIX}outbox.${scope}`;
 const draftKey = (conversation) => `${PREFIX}draft.${scope}.${conversation}`;
@@ -57,6 +58,10 @@ export const openFor = (name) => {
   if (name === scope || typeof window === "undefined") return;
   scope = name;
   entries = scope ? read() : EMPTY;
+  if (scope && early) {
+    keepDraft("", joined(draft(""), early));
+    early = "";
+  }
   tell();
 };
 
@@ -113,10 +118,25 @@ export const takeEditing = () => {
   return taken;
 };
 
-export const draft = (conversation) => (scope ? (storage.get(draftKey(conversation)) ?? "") : "");
+const joined = (one, other) => [one, other].filter(Boolean).join("\n");
+
+export const draft = (conversation) =>
+  scope ? (storage.get(draftKey(conversation)) ?? "") : early;
 
 export const keepDraft = (conversation, text) => {
   if (scope) storage.set(draftKey(conversation), text);
+  else early = text;
+};
+
+/** The draft of this conversation. What was written before there was one belongs to it, behind
+ * what it has; `typed` is what stands in the field of that, as the storage may be blocked. */
+export const adoptDraft = (conversation, typed) => {
+  const before = draft("") || typed;
+  if (!scope || !conversation || !before) return before || draft(conversation);
+  const found = joined(draft(conversation), before);
+  keepDraft("", "");
+  keepDraft(conversation, found);
+  return found;
 };
 
 /** Everything of ours on this device, of all accounts: at sign-out. */
@@ -129,6 +149,7 @@ export const clearAll = () => {
     /* blocked storage holds nothing of ours */
   }
   scope = "";
+  early = "";
   entries = EMPTY;
   tell();
 };
