@@ -135,12 +135,11 @@ def test_an_agent_from_the_offer_to_the_end(
     backstage.queue_up(email, "The lecture video stops every few seconds.")
     offer = page.get_by_role("alert").filter(has_text="Amina")
     keys.use(offer.get_by_role("button", name="Accept"))
+    field = page.get_by_role("textbox", name="Message", exact=True)
+    expect(field).to_be_focused()
     expect(desk.says("The lecture video stops")).to_be_visible()
     ears = Ears(page)
     expect(desk.log).to_have_attribute("aria-live", "polite")
-    keys.press("r")
-    field = page.get_by_role("textbox", name="Message", exact=True)
-    expect(field).to_be_focused()
     keys.type("Does it also happen elsewhere?")
     keys.press("Enter")
     ears.hear("Does it also happen elsewhere?", by="Jonas Weber")
@@ -174,13 +173,54 @@ def test_an_agent_from_the_offer_to_the_end(
     keys.stays_in(sheet, stops=12)
     keys.press("Escape")
     expect(sheet).to_have_count(0)
-    keys.use(desk.page.locator("#desk-end"))
+    expect(desk.page.locator("#desk-end")).to_be_focused()
+    keys.press("Enter")
     expect(sheet).to_be_visible()
     keys.use(sheet.get_by_role("group", name="Category").get_by_role("button").first)
+    expect(sheet.get_by_role("button", pressed=True)).to_be_focused()
     keys.use(sheet.get_by_role("button", name="Solved", exact=True))
     keys.use(sheet.get_by_role("button", name="End chat"))
     expect(sheet).to_have_count(0)
     expect(page.get_by_text("No chats of yours")).to_be_visible()
+    expect(page.get_by_role("heading", name="Waiting", exact=True)).to_be_focused()
+
+
+def test_the_focus_goes_on_to_the_next_chat_and_never_to_another_ones_message_box(
+    app: AppServer, backstage: Backstage, someone: Callable[..., Person]
+) -> None:
+    agent = someone(Role.AGENT)
+    agent.sign_in(app.url, "/agent")
+    page, desk = agent.page, Desk(agent.page)
+    keys = Keys(page)
+    desk.go_online()
+    offers = page.get_by_role("alert").filter(has_text="Offered to you")
+    field = page.get_by_role("textbox", name="Message", exact=True)
+    for name in ("Amina Yusuf", "Bo Lind", "Chen Wei"):
+        backstage.queue_up(backstage.new_student(name), "The lecture video stops.")
+    for name in ("Amina Yusuf", "Bo Lind"):
+        keys.use(offers.filter(has_text=name).get_by_role("button", name="Accept"))
+        expect(page.get_by_role("region", name=f"Conversation with {name}")).to_be_visible()
+        expect(field).to_be_focused()
+        keys.press("Escape")
+
+    # One who passes is not where one may write.
+    last = offers.filter(has_text="Chen Wei")
+    keys.use(last.get_by_role("button", name="Pass"))
+    expect(last).to_have_count(0)
+    rows = desk.lists.locator("[data-chat]")
+    expect(rows.first).to_be_focused()
+
+    # The end of a chat leads to the next one in the list.
+    keys.press("e")
+    sheet = desk.sheet("Wrap up")
+    keys.use(sheet.get_by_role("group", name="Category").get_by_role("button").first)
+    keys.use(sheet.get_by_role("button", name="Solved", exact=True))
+    keys.use(sheet.get_by_role("button", name="End chat"))
+    expect(sheet).to_have_count(0)
+    expect(rows).to_have_count(1)
+    expect(rows.filter(has_text="Amina Yusuf")).to_be_focused()
+    keys.press("Enter")
+    expect(page.get_by_role("region", name="Conversation with Amina Yusuf")).to_be_visible()
 
 
 def test_an_admin_through_the_tabs_to_a_saved_article(

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-_SHARED = ("chat_open.js", "alerts.js", "phone_panel.js")
+_SHARED = ("chat_open.js", "alerts.js", "phone_panel.js", "desk_focus.js")
 
 
 def bundled(name: str) -> str:

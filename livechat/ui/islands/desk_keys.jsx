@@ -1,6 +1,7 @@
 // What the desk's page does by itself in the browser: shortcuts, the title's count, alerts.
 import { useEffect, useRef } from "react";
 import { askAt, beep, countInTitle, notify, soundAfterUse } from "./alerts.js";
+import { useKeptFocus } from "./desk_focus.js";
 
 const isTyping = (target) =>
   target.closest?.('input, textarea, select, [contenteditable="true"]') !== null;
@@ -9,7 +10,12 @@ const compose = (mode) => {
   window.dispatchEvent(new CustomEvent("livechat.compose", { detail: mode }));
 };
 
-const click = (selector) => document.querySelector(selector)?.click();
+// With the focus on it: there it goes back to when what has opened is closed.
+const click = (selector) => {
+  const button = document.querySelector(selector);
+  button?.focus({ preventScroll: true });
+  button?.click();
+};
 
 const move = (by) => {
   const rows = [...document.querySelectorAll("[data-chat]")];
@@ -64,6 +70,7 @@ const alertWith = (text) => {
 
 export const DeskKeys = ({ offers = 0, unread = 0, told = "", labels = {} }) => {
   useShortcuts();
+  useKeptFocus();
   // Going online is the moment at which it is plain what notifications are for.
   useEffect(() => askAt('[data-presence="online"]'), []);
   useEffect(soundAfterUse, []);

@@ -1,5 +1,5 @@
 // A small dialog over the page: takes the focus, keeps it, gives it back; Esc closes it.
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 
 const STOPS = 'a[href], button:not([disabled]), textarea, input, select, [tabindex="0"]';
 
@@ -10,12 +10,14 @@ export const Sheet = ({ label = "", extra = "", children, onClose }) => {
     setIsGone(true);
     onClose?.();
   };
-  useEffect(() => {
+  // At once, before anybody can ask where the focus is.
+  useLayoutEffect(() => {
+    if (isGone) return undefined;
     const opener = document.activeElement;
     const first = sheet.current.querySelector("[data-first]") ?? sheet.current;
     first.focus({ preventScroll: true });
     return () => opener?.isConnected && opener.focus({ preventScroll: true });
-  }, []);
+  }, [isGone]);
   const press = (event) => {
     if (event.key === "Escape") {
       event.stopPropagation();

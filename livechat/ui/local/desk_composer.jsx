@@ -47,6 +47,7 @@ export const DeskComposer = ({
     <button
       type="button"
       role="tab"
+      data-mode={toNote ? "note" : "reply"}
       aria-selected={isNote === toNote}
       disabled={!toNote && !canReply}
       onClick={() => turn(toNote)}

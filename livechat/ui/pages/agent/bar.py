@@ -64,7 +64,12 @@ def told() -> rx.Component:
                 actions=[
                     only(
                         desk.told_chat,
-                        button(t("desk.told_open"), kind="dense", on_click=desk.open_told),
+                        button(
+                            t("desk.told_open"),
+                            kind="dense",
+                            on_click=desk.open_told,
+                            custom_attrs={"data-opens": desk.told_chat},
+                        ),
                     ),
                     button(t("desk.told_dismiss"), kind="quiet dense", on_click=desk.dismiss_told),
                 ],

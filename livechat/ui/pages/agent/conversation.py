@@ -22,6 +22,8 @@ desk = seen(DeskState)
 _open = desk.conversation
 _is_running = (_open.status == Status.ACTIVE.value) | (_open.status == Status.WRAP_UP.value)
 _is_mine = _open.is_mine & _is_running
+# What lets one write here leads to the message box.
+_opens = {"data-opens": _open.id}
 
 
 def conversation() -> rx.Component:
@@ -38,6 +40,7 @@ def conversation() -> rx.Component:
             ),
         ),
         class_name="pane conv",
+        custom_attrs={"data-conversation": _open.id},
         aria_label=rx.cond(
             _open.id != "",
             t("desk.pane_chat", name=_open.peer_name),
@@ -178,7 +181,12 @@ def _standing() -> rx.Component:
                 t("desk.take_note"),
                 only(
                     desk.entry,
-                    button(t("desk.take"), kind="primary dense", on_click=desk.accept(desk.entry)),
+                    button(
+                        t("desk.take"),
+                        kind="primary dense",
+                        on_click=desk.accept(desk.entry),
+                        custom_attrs=_opens,
+                    ),
                 ),
             ),
         ),
@@ -203,8 +211,14 @@ def _of_others() -> rx.Component:
     """A running chat of a colleague: an admin may come in, whoever came in may go."""
     is_admin = desk.role == Role.ADMIN.value
     leave = button(t("desk.leave_chat"), kind="dense", on_click=desk.leave_chat)
-    join = button(t("desk.join_chat"), kind="dense", on_click=desk.join_chat)
-    take = button(t("desk.take_over"), kind="dense", glyph="swap", on_click=desk.take_over)
+    join = button(t("desk.join_chat"), kind="dense", on_click=desk.join_chat, custom_attrs=_opens)
+    take = button(
+        t("desk.take_over"),
+        kind="dense",
+        glyph="swap",
+        on_click=desk.take_over,
+        custom_attrs=_opens,
+    )
     take_over = when(is_admin, take)
     owner = _open.owner_name
     return rx.cond(

@@ -55,8 +55,12 @@ def _tab(name: str, text: str, number: Any) -> rx.Component:
     )
 
 
-def _heading(title: str, beside: Child = "") -> rx.Component:
-    return rx.el.div(rx.el.h2(title), rx.el.span(beside, class_name="num"), class_name="gh")
+def _heading(title: str, beside: Child = "", **place: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.h2(title, tab_index=-1, **place),
+        rx.el.span(beside, class_name="num"),
+        class_name="gh",
+    )
 
 
 def _nothing(text: Child) -> rx.Component:
@@ -79,7 +83,12 @@ def _offer(row: QueueRow) -> rx.Component:
         ),
         only(row.priority_reason, rx.el.p(row.priority_reason, class_name="why", dir="auto")),
         rx.el.div(
-            button(t("desk.accept"), kind="primary dense", on_click=desk.accept(row.id)),
+            button(
+                t("desk.accept"),
+                kind="primary dense",
+                on_click=desk.accept(row.id),
+                custom_attrs={"data-opens": row.conversation_id},
+            ),
             button(t("desk.pass"), kind="dense", on_click=desk.decline(row.id)),
             class_name="ac",
         ),
@@ -119,7 +128,7 @@ def _chats() -> rx.Component:
             rx.fragment(rx.foreach(desk.chats, _chat)),
             _nothing(rx.cond(is_online, t("desk.no_chats_online"), t("desk.no_chats"))),
         ),
-        _heading(t("desk.queue"), t("desk.queue_order")),
+        _heading(t("desk.queue"), t("desk.queue_order"), id="desk-queue"),
         rx.cond(
             desk.line.length() > 0,
             rx.fragment(rx.foreach(desk.line, _waiting)),
