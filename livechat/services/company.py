@@ -66,6 +66,13 @@ def leave(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:
     lines.tell(uow, conversation, "thread.left", name=actor.name)
 
 
+def typist(uow: UnitOfWork, actor: Actor, conversation_id: str, user_id: int) -> str:
+    """The name of somebody of the desk, for whoever may read the conversation; else ""."""
+    access.readable(uow, actor, conversation_id)
+    user = uow.session.get(User, user_id)
+    return user.name if user and user.role.is_staff else ""
+
+
 def take_over(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:
     """An admin becomes the owner; who had the chat is told by whom, the student reads it."""
     access.require_admin(actor)

@@ -143,15 +143,12 @@ class ChatState(EndingPart, rx.State):
             await self._catch_up_all()
             return
         own = f"conversation:{self.conversation.id}"
-        kinds = {event.payload.get("kind") for event in events if event.topic == own}
-        if "typing" in kinds:
-            actor = await self._actor()
-            if any(e.payload.get("user") != actor.user_id for e in events if e.topic == own):
-                self.typing_pulse += 1
-        if kinds & {"state"}:
+        here = [event for event in events if event.topic == own]
+        await self._hear_typing(here)
+        if any(event.payload.get("kind") == "state" for event in here):
             await self._refresh()
             await self._after_change()
         else:
-            await self._hear([event for event in events if event.topic == own])
+            await self._hear(here)
         if any(event.topic == "queue" for event in events) and self.is_open:
             await self._look()

@@ -9,13 +9,13 @@ from livechat.domain.errors import DomainError
 from livechat.domain.views import HandoffView
 from livechat.domain.vocabulary import Role, Status, StepResult
 from livechat.services import conversations, dialogue, handoff, queue
-from livechat.state.chat_thread import ThreadPart
+from livechat.state.chat_typing import TypingPart
 from livechat.state.policy import requires
 
 _FIELDS = ("issue", "course", "device", "page", "error", "due")
 
 
-class BotPart(ThreadPart, mixin=True):
+class BotPart(TypingPart, mixin=True):
     """Each handler calls one service and reads again."""
 
     handoff: HandoffView = HandoffView()

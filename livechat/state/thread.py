@@ -236,8 +236,8 @@ class ThreadState(ThreadWindow, mixin=True):
         before = self._end()
         self._put_spilled(self._put_tail(shown))
         fresh = [*takewhile(lambda line: line.seq > before, reversed(shown))][::-1]
-        if self.typing_pulse and fresh and not fresh[-1].is_mine:
-            self.typing_pulse = 0  # what was being typed has come
+        if fresh:
+            self._has_come(fresh)
         if count := sum(1 for line in fresh if self._is_unread(line)):
             self.unread += count
         if fresh:
@@ -248,6 +248,11 @@ class ThreadState(ThreadWindow, mixin=True):
         for message in fresh[-_CONFIRMED:]:
             if message.is_mine and message.client_id:
                 self._confirm(message.client_id)
+
+    def _has_come(self, fresh: Sequence[MessageView]) -> None:
+        """What the other side was typing is there."""
+        if self.typing_pulse and not fresh[-1].is_mine:
+            self.typing_pulse = 0
 
     async def _marks(self, mine: int, read: int, delivered: int) -> None:
         if read > self.other_read_seq:

@@ -146,19 +146,27 @@ def _grouped(base: str, message: MessageView) -> Any:
     return f"{base}{start}{end}"
 
 
-def typing_line(name: Any) -> rx.Component:
-    """Three dots beside the words that say who is typing; nothing while the name is empty."""
+def typing_line(text: Text) -> rx.Component:
+    """Three dots and the words that say who is typing; nothing while there are none."""
     return only(
-        name,
+        text,
         rx.el.div(
-            rx.el.span(
-                rx.el.i(),
-                rx.el.i(),
-                rx.el.i(),
-                class_name="typing",
-                role="status",
-                aria_label=tr("chat.typing", name=name),
-            ),
+            rx.el.span(rx.el.i(), rx.el.i(), rx.el.i(), class_name="typing", aria_hidden="true"),
+            rx.el.span(text, class_name="types", dir="auto"),
             class_name="turn starts ends is-typing",
+            role="status",
+            aria_label=text,
         ),
     )
+
+
+def who_types(names: Any) -> Text:
+    """One by name, two by both names, more than that without."""
+    said: Text = rx.match(
+        names.length(),
+        (0, ""),
+        (1, tr("chat.typing", name=names[0])),
+        (2, tr("chat.typing_two", first=names[0], second=names[1])),
+        tr("chat.typing_many"),
+    )
+    return said

@@ -11,10 +11,11 @@ import httpx
 import pytest
 
 from livechat.domain.actor import Actor
+from livechat.services import company
 from tests.consistency import assert_consistent
 from tests.integration.delivery.conftest import MakeLive
 from tests.integration.services.conftest import emptied
-from tests.servers.live_app import CHAT, LiveApp, help_page
+from tests.servers.live_app import CHAT, DESK, LiveApp, desk_page, help_page
 from tests.servers.processes import free_port
 from tests.servers.raw_client import RawClient
 from tests.servers.redis_server import redis_server
@@ -103,6 +104,31 @@ async def test_r17_pages_catch_up_by_themselves_when_redis_is_back(make_live: Ma
             # The page itself asks for nothing.
             await reader.until(_shows(reader, "while Redis is away"), 15)
     assert_consistent(live.context.database)
+
+
+async def test_who_types_is_named_across_processes(make_live: MakeLive) -> None:
+    with redis_server(free_port()) as url:
+        live = make_live(redis_url=url)
+        student, owner, admin = live.desk.student(), live.desk.agent(), live.desk.admin()
+        chat = live.desk.active(student, owner)
+        live.context.write(company.join, admin, chat)
+        one, two = live.process(), live.process()
+        one.start()
+        two.start()
+        async with (
+            help_page(one.base_url, live.cookie(student)) as reader,
+            desk_page(one.base_url, live.cookie(owner), chat) as near,
+            desk_page(two.base_url, live.cookie(admin), chat) as far,
+        ):
+            await far.call(f"{DESK}.typing", {"conversation": chat})
+            await reader.until(lambda: reader.state.get("typists") == [admin.name], 5)
+            await near.call(f"{DESK}.typing", {"conversation": chat})
+            await reader.until(lambda: reader.state["typists"] == [admin.name, owner.name], 5)
+            payload: dict[str, Any] = {"client_id": _uuid(1), "text": "I have reset it"}
+            payload |= {"conversation": chat, "attachments": []}
+            await far.call(f"{DESK}.deliver", payload)
+            await reader.until(_shows(reader, "I have reset it"), 5)
+            await reader.until(lambda: reader.state["typists"] == [owner.name], 5)
 
 
 def _bus(base_url: str) -> bool:

@@ -112,7 +112,11 @@ def _thread() -> rx.Component:
     marks = Marks(desk.other_read_seq, desk.other_delivered_seq)
     return log(
         rx.foreach(lines(desk), lambda message: message_row(message, marks, me=desk.name)),
-        pulse(desk.typing_pulse, get_settings().typing_for_s, typing_line(_open.peer_name)),
+        pulse(
+            desk.typing_pulse,
+            get_settings().typing_for_s,
+            typing_line(t("chat.typing", name=_open.peer_name)),
+        ),
         conversation=_open.id,
         read_to=desk.my_read_seq,
         has_older=desk.has_older,

@@ -16,7 +16,7 @@ from livechat.ui.components.marks import bot_mark, person_mark
 from livechat.ui.components.notices import loading
 from livechat.ui.components.parts import only, seen, when
 from livechat.ui.components.receipts import Marks
-from livechat.ui.components.thread import Answers, message_row, typing_line
+from livechat.ui.components.thread import Answers, message_row, typing_line, who_types
 from livechat.ui.components.transcript import transcript_link
 from livechat.ui.components.wait import person_strip
 from livechat.ui.pages.help.stages.parts import composer, tools
@@ -101,7 +101,7 @@ def _thread() -> rx.Component:
         pulse(
             chat.typing_pulse,
             get_settings().typing_for_s,
-            typing_line(_conversation.peer_name),
+            typing_line(who_types(chat.typists)),
         ),
         conversation=_conversation.id,
         read_to=chat.my_read_seq,
