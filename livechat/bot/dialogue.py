@@ -47,9 +47,14 @@ class Bot:
     outcomes: Outcomes = field(default_factory=dict)
     thresholds: Thresholds = DEFAULT
 
-    def advance(self, state: DialogueState, event: Event) -> tuple[DialogueState, list[Reply]]:
-        """The next state and what to show; an event that no longer fits changes nothing."""
-        turn = Turn(self.index, self.rules, self.outcomes, self.thresholds, state)
+    def advance(
+        self, state: DialogueState, event: Event, known: frozenset[str] = frozenset()
+    ) -> tuple[DialogueState, list[Reply]]:
+        """The next state and what to show; an event that no longer fits changes nothing.
+
+        `known` are the articles that a known problem concerns now.
+        """
+        turn = Turn(self.index, self.rules, self.outcomes, self.thresholds, state, known)
         if isinstance(event, Reopened):
             _reopen(turn)
         elif isinstance(event, AgentJoined):

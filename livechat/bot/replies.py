@@ -19,6 +19,7 @@ class Reason(StrEnum):
     URGENT = "urgent"
     WAITED = "waited"
     NO_MORE_FIXES = "no_more_fixes"
+    KNOWN_PROBLEM = "known_problem"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,13 @@ class HandOver:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownProblem:
+    """What is known of a problem that others have now, too; the words are the institution's."""
+
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
 class HelpLines:
     """The institution's help lines, in the institution's words."""
 
@@ -163,6 +171,7 @@ Reply = (
     | ConfirmSolved
     | Solved
     | HandOver
+    | KnownProblem
     | HelpLines
     | Gap
     | Ended

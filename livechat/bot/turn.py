@@ -45,6 +45,8 @@ class Turn:
     outcomes: Outcomes
     thresholds: Thresholds
     state: DialogueState
+    # Slugs of articles that a problem known to the institution concerns now.
+    known: frozenset[str] = frozenset()
     replies: list[Reply] = field(default_factory=list)
 
     def change(self, **changes: Any) -> None:

@@ -9,7 +9,17 @@ from livechat.bot.events import Answer, StepOutcome
 from livechat.bot.knowledge import Article, Step
 from livechat.bot.normalise import fold
 from livechat.bot.ordering import order_fixes
-from livechat.bot.replies import AskDetail, Choices, ConfirmSolved, Reason, Solved, StepCard, Tried
+from livechat.bot.replies import (
+    AskDetail,
+    Choices,
+    ConfirmSolved,
+    KnownProblem,
+    OfferPerson,
+    Reason,
+    Solved,
+    StepCard,
+    Tried,
+)
 from livechat.bot.turn import Turn
 
 _FAILED_FIXES: Final = 2
@@ -25,13 +35,27 @@ def begin(turn: Turn, slug: str, opening: str = "bot.found", **params: int) -> N
         give_up(turn)
         return
     turn.change(article=slug, candidate="", choices=(), clarified=0)
-    turn.say(opening, title=article.title, **params)
+    if slug in turn.known:
+        _say_known(turn, article, opening, **params)
+    else:
+        turn.say(opening, title=article.title, **params)
     minutes = turn.state.minutes_left
     if minutes is not None and minutes <= _WORTH_SAYING and not turn.state.is_person_offered:
         turn.say("bot.urgent", minutes=minutes)
         if minutes <= _PRESSING:
             turn.offer_person(Reason.URGENT, "bot.offer_urgent")
     prepare(turn)
+
+
+def _say_known(turn: Turn, article: Article, opening: str, **params: int) -> None:
+    """Others have it, too, and it is being worked on: said before any step, with the person."""
+    turn.say(
+        "bot.found_known" if opening == "bot.found" else opening, title=article.title, **params
+    )
+    turn.reply(KnownProblem(article.slug))
+    # Beside the steps, and no reason to be silent about a person when they have failed.
+    turn.say("bot.offer_known")
+    turn.reply(OfferPerson(Reason.KNOWN_PROBLEM))
 
 
 def offer_choices(turn: Turn, slugs: tuple[str, ...]) -> None:

@@ -11,11 +11,14 @@ class IncidentView:
     text: str
     since: str
     has_asked: bool
+    # "" where none is promised, or where its time has passed.
+    next_update: str = ""
 
 
 @dataclass
 class IncidentRow:
-    """For admins; `until` is "" for one that ends by hand alone."""
+    """For admins; `until` is "" for one that ends by hand alone, `about` for one that the bot
+    cannot know."""
 
     id: str
     text: str
@@ -24,3 +27,7 @@ class IncidentRow:
     is_seen_by_itself: bool
     chats: int
     asked: int
+    about: str = ""
+    next_update: str = ""
+    next_update_value: str = ""  # as a form has it
+    is_update_late: bool = False

@@ -21,6 +21,7 @@ from livechat.bot.replies import (
     Ended,
     HandOver,
     HelpLines,
+    KnownProblem,
     OfferPerson,
     Reply,
     Say,
@@ -39,7 +40,15 @@ from livechat.domain.vocabulary import (
     Status,
 )
 from livechat.domain.wording import device_name
-from livechat.services import access, conversations, handoff, posting, stored_dialogue
+from livechat.services import (
+    access,
+    conversations,
+    handoff,
+    known_problems,
+    lines,
+    posting,
+    stored_dialogue,
+)
 from livechat.store.core import CONVERSATION, MESSAGE
 from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.knowledge import BotTurn, StepOutcome
@@ -283,6 +292,9 @@ def _say(
                 for answer in ("yes", "partly", "no")
             ]
             _append_choices(uow, conversation, answers)
+        case KnownProblem(slug):
+            for known in known_problems.lines_about(uow, index.articles[slug]):
+                lines.bot_says(uow, conversation, known)
         case HelpLines():
             posting.bot_says(uow, conversation, uow.settings.help_lines)
         case _:

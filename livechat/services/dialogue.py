@@ -37,7 +37,7 @@ from livechat.bot.replies import HandOver, Reason, Reply
 from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, InvalidError
 from livechat.domain.vocabulary import SenderKind, Status, StepResult
-from livechat.services import access, bot_replies, danger, popular, stored_dialogue
+from livechat.services import access, bot_replies, danger, known_problems, popular, stored_dialogue
 from livechat.services.context import Context
 from livechat.store.core import ATTACHMENT, MESSAGE
 from livechat.store.tables.conversations import Conversation
@@ -66,6 +66,7 @@ class _Before:
     at: datetime | None
     is_reopened: bool
     is_resumed: bool
+    known: tuple[known_problems.Subject, ...]
 
     def is_left(self, device: Device, now: datetime) -> bool:
         """Whether the student comes back after a while, or goes on at another device."""
@@ -176,9 +177,10 @@ def _turn(
             return
         state = before.state
         replies: list[Reply] = []
+        known = known_problems.articles_about(before.known, bot.index.articles.values())
         woken = [Reopened()] if before.is_reopened else []
         for event in [*woken, *events, *_heard(before)]:
-            state, answered = bot.advance(state, event)
+            state, answered = bot.advance(state, event, known)
             replies.extend(answered)
         after = bot_replies.Turn(
             turn=before.turn,
@@ -230,6 +232,7 @@ def _load(uow: UnitOfWork, actor: Actor, conversation_id: str) -> _Before | None
         at=datetime.fromisoformat(at) if at else None,
         is_reopened=bool(stored.get(stored_dialogue.REOPENED)),
         is_resumed=bool(stored.get("resumed")),
+        known=tuple(known_problems.subjects(uow)),
     )
 
 

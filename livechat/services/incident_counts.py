@@ -38,18 +38,29 @@ def standing_out(uow: UnitOfWork) -> dict[str, str]:
 
 
 def chats_about(uow: UnitOfWork, incident: Incident) -> list[int]:
-    """The ids of conversations in which the bot found the incident's article meanwhile."""
-    if not incident.article_slug:
+    """The ids of conversations in which the bot found an article that it is about meanwhile."""
+    slugs = _slugs(uow, incident)
+    if not slugs:
         return []
+    # What was seen by itself began before that.
+    begun = incident.started_at - (WINDOW if incident.is_seen_by_itself else timedelta())
     until = incident.ended_at or uow.now
     return list(
         uow.connection.execute(
             select(EVENT.c.conversation_id)
             .distinct()
-            .where(EVENT.c.fact == Fact.BOT_MATCHED, incident.article_slug == _SLUG)
-            .where(EVENT.c.at >= incident.started_at - WINDOW, EVENT.c.at <= until)
+            .where(EVENT.c.fact == Fact.BOT_MATCHED, _SLUG.in_(slugs))
+            .where(EVENT.c.at >= begun, EVENT.c.at <= until)
         ).scalars()
     )
+
+
+def _slugs(uow: UnitOfWork, incident: Incident) -> list[str]:
+    own = [incident.article_slug] if incident.article_slug else []
+    if not incident.category:
+        return own
+    of_category = select(col(Article.slug)).where(col(Article.category) == incident.category)
+    return [*own, *uow.session.scalars(of_category.distinct())]
 
 
 def _recent(uow: UnitOfWork) -> dict[str, int]:

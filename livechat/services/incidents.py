@@ -1,18 +1,26 @@
 """Known problems: published by hand or seen by themselves, with an all-clear to all who asked."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlmodel import col, func, or_, select
+from sqlmodel import col, select
 
 from livechat.adapters.tokens import public_id
 from livechat.domain.actor import Actor
 from livechat.domain.errors import InvalidError, NotFoundError
-from livechat.domain.incident_views import IncidentRow, IncidentView
 from livechat.domain.limits import clean_line
 from livechat.domain.text import t
 from livechat.domain.vocabulary import Role
-from livechat.domain.wording import clock_time, zone_or
-from livechat.services import access, audit, conversations, incident_counts, lines, mailing
+from livechat.domain.wall_time import instant_of
+from livechat.domain.wording import zone_or
+from livechat.services import (
+    access,
+    audit,
+    conversations,
+    incident_counts,
+    known_problems,
+    lines,
+    mailing,
+)
 from livechat.store.tables.conversations import Conversation
 from livechat.store.tables.incidents import Incident, IncidentAsker
 from livechat.store.unit_of_work import UnitOfWork
@@ -23,47 +31,23 @@ CHOICES = (1, 2, 4, 8, 24, 0)
 _TITLE = 200
 
 
-def current(uow: UnitOfWork, actor: Actor | None, zone: str = "") -> list[IncidentView]:
-    """What is known to be broken now, for everybody, in the reader's language and zone."""
-    in_zone = zone_or(zone, uow.settings.timezone)
-    asked = _asked(uow, actor)
-    return [
-        IncidentView(
-            id=one.public_id,
-            text=_text(one),
-            since=t("incident.since", time=clock_time(one.started_at, in_zone)),
-            has_asked=one.id in asked,
-        )
-        for one in _active(uow)
-    ]
+def publish(
+    uow: UnitOfWork, actor: Actor, title: str, hours: int, about: str = "", update_by: str = ""
+) -> str:
+    """Put a banner on the Help page and into the chat; returns its id.
 
-
-def rows(uow: UnitOfWork, actor: Actor) -> list[IncidentRow]:
-    """The same for admins, with how many chats are about it and how many want to be told."""
-    access.require_admin(actor)
-    in_zone = zone_or("", uow.settings.timezone)
-    return [
-        IncidentRow(
-            id=one.public_id,
-            text=_text(one),
-            since=clock_time(one.started_at, in_zone),
-            until=clock_time(one.ends_at, in_zone) if one.ends_at else "",
-            is_seen_by_itself=one.is_seen_by_itself,
-            chats=len(incident_counts.chats_about(uow, one)),
-            asked=_count_askers(uow, one),
-        )
-        for one in _active(uow)
-    ]
-
-
-def publish(uow: UnitOfWork, actor: Actor, title: str, hours: int) -> str:
-    """Put a banner on the Help page and into the chat; returns its id."""
+    `about` is one of `known_problems.choices`, `update_by` local time as in `set_next_update`.
+    """
     access.require_admin(actor)
     if hours not in CHOICES:
         raise InvalidError("error.bad_value", field=t("incident.ends"))
+    subject = known_problems.subject_of(uow, about)
     made = Incident(
         public_id=public_id(),
+        article_slug=subject.article,
+        category=subject.category,
         title=clean_line(title, _TITLE),
+        next_update_at=_moment(uow, update_by),
         created_by_id=actor.user_id,
         started_at=uow.now,
         ends_at=uow.now + timedelta(hours=hours) if hours else None,
@@ -71,6 +55,16 @@ def publish(uow: UnitOfWork, actor: Actor, title: str, hours: int) -> str:
     _add(uow, made)
     audit.record(uow, actor, "incident.published", target=made.public_id)
     return made.public_id
+
+
+def set_next_update(uow: UnitOfWork, actor: Actor, incident_id: str, update_by: str) -> None:
+    """Promise the next update by a local time of the institution (2026-11-26T14:00), or none."""
+    access.require_admin(actor)
+    incident = _one(uow, incident_id)
+    incident.next_update_at = _moment(uow, update_by)
+    uow.session.add(incident)
+    audit.record(uow, actor, "incident.promised", target=incident.public_id, by=update_by)
+    uow.emit(TOPIC)
 
 
 def tell_me(uow: UnitOfWork, actor: Actor, incident_id: str) -> None:
@@ -119,12 +113,14 @@ def look_for(uow: UnitOfWork) -> list[str]:
     it keeps it for as long as they keep coming. Returns the slugs of new ones."""
     hot = incident_counts.standing_out(uow)
     lasts = timedelta(minutes=uow.settings.incident_lasts_min)
-    known = {one.article_slug: one for one in _active(uow) if one.article_slug}
+    known = {one.article_slug: one for one in known_problems.active(uow) if one.article_slug}
     begun = []
     for slug, title in hot.items():
         if slug in known:
-            known[slug].ends_at = uow.now + lasts
-            uow.session.add(known[slug])
+            # What an admin has published ends as the admin has said.
+            if known[slug].is_seen_by_itself:
+                known[slug].ends_at = uow.now + lasts
+                uow.session.add(known[slug])
             continue
         made = Incident(
             public_id=public_id(),
@@ -165,43 +161,24 @@ def _end(uow: UnitOfWork, incident: Incident) -> None:
     uow.emit(TOPIC)
 
 
-def _active(uow: UnitOfWork) -> list[Incident]:
-    return list(
-        uow.session.exec(
-            select(Incident)
-            .where(col(Incident.ended_at).is_(None))
-            .where(or_(col(Incident.ends_at).is_(None), col(Incident.ends_at) > uow.now))
-            .order_by(col(Incident.id).desc())
-        ).all()
-    )
-
-
 def _one(uow: UnitOfWork, incident_id: str) -> Incident:
-    for one in _active(uow):
+    for one in known_problems.active(uow):
         if one.public_id == incident_id:
             return one
     raise NotFoundError
 
 
-def _text(incident: Incident) -> str:
-    """What an admin wrote as it is; what was seen by itself in the reader's language."""
-    is_own = incident.is_seen_by_itself
-    return t("incident.seen", title=incident.title) if is_own else incident.title
-
-
-def _asked(uow: UnitOfWork, actor: Actor | None) -> set[int]:
-    if actor is None:
-        return set()
-    return set(
-        uow.session.exec(
-            select(IncidentAsker.incident_id).where(col(IncidentAsker.user_id) == actor.user_id)
-        ).all()
-    )
-
-
-def _count_askers(uow: UnitOfWork, incident: Incident) -> int:
-    return uow.session.exec(
-        select(func.count())
-        .select_from(IncidentAsker)
-        .where(col(IncidentAsker.incident_id) == incident.id)
-    ).one()
+def _moment(uow: UnitOfWork, text: str) -> datetime | None:
+    """A form's local time as an instant ahead; "" is None."""
+    if not text:
+        return None
+    try:
+        local = datetime.fromisoformat(text)
+        if local.tzinfo is not None:
+            raise ValueError(text)
+        at = instant_of(local.date(), local.time(), zone_or("", uow.settings.timezone))
+    except (ValueError, OverflowError):
+        raise InvalidError("error.bad_value", field=t("incident.update_by")) from None
+    if at <= uow.now:
+        raise InvalidError("incident.update_past")
+    return at

@@ -37,15 +37,22 @@ def line(key: str, **params: object) -> Line:
 
 
 def post(uow: UnitOfWork, conversation: AnyConversation, line: Line) -> int:
-    """Write the line into the thread; its seq.
+    """Write the line into the thread; its seq."""
+    return posting.tell(uow, conversation, _body(uow, conversation, line), line=asdict(line))
 
-    The body is worded for the student, for whatever reads bodies alone, such as search.
-    """
+
+def bot_says(uow: UnitOfWork, conversation: AnyConversation, line: Line) -> None:
+    """The same as a message of the bot."""
+    data = {"line": asdict(line)}
+    posting.bot_says(uow, conversation, _body(uow, conversation, line), data=data)
+
+
+def _body(uow: UnitOfWork, conversation: AnyConversation, line: Line) -> str:
+    """Worded for the student, for whatever reads bodies alone, such as search."""
     student = uow.session.get(User, conversation.student_id)
     zone = zone_or(student.timezone if student else "", uow.settings.timezone)
     with speaking(student.language if student else ""):
-        body = _text(line, zone)
-    return posting.tell(uow, conversation, body, line=asdict(line))
+        return _text(line, zone)
 
 
 def tell(

@@ -8,7 +8,7 @@ import reflex as rx
 from livechat.domain.incident_views import IncidentView
 from livechat.domain.vocabulary import Role
 from livechat.domain.wording import is_zone
-from livechat.services import incidents
+from livechat.services import incident_rows, incidents
 from livechat.services.context import get_context
 from livechat.state.policy import open_to_all, requires
 from livechat.state.services import ServiceState
@@ -48,7 +48,7 @@ class IncidentState(ServiceState, rx.State):
     async def _look(self) -> None:
         actor, zone = current_actor(), self._zone
         found = await self._run(
-            lambda: get_context().read(lambda uow: incidents.current(uow, actor, zone))
+            lambda: get_context().read(lambda uow: incident_rows.current(uow, actor, zone))
         )
         can_ask = actor is not None and actor.role is Role.STUDENT
         if found or self.incidents:

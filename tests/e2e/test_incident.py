@@ -30,6 +30,10 @@ def test_students_read_of_a_known_problem_and_hear_when_it_is_over(
     known = page.get_by_role("region", name="Known problems")
     known.get_by_label("What students should know").fill(WIFI)
     known.get_by_label("Ends by itself").select_option("After 2 hours")
+    known.get_by_label("What the bot mentions it for").select_option(
+        "Everything about: Network and Wi-Fi"
+    )
+    known.get_by_label("Next update by").fill("2099-11-26T14:00")
     known.get_by_role("button", name="Publish").click()
     row = known.get_by_role("listitem").filter(has_text=WIFI)
     expect(row).to_be_visible()
@@ -44,6 +48,23 @@ def test_students_read_of_a_known_problem_and_hear_when_it_is_over(
     banner.get_by_role("button", name="Tell me when it is fixed").click()
     expect(banner.get_by_text("We tell you when it is fixed.")).to_be_visible()
     expect(row).to_contain_text("1 want to be told")
+
+    seen = passer_by.page.get_by_role("main").get_by_role("group", name=WIFI)
+    # The institution is in Warsaw, the reader in UTC.
+    expect(seen).to_contain_text("Next update by")
+    expect(seen).to_contain_text("26 Nov 13:00")
+
+    # Whoever comes with it reads it from the bot, before the steps and with a person at hand.
+    chat.write("the wifi on campus does not connect")
+    expect(chat.says("There is a known problem")).to_contain_text(WIFI)
+    expect(chat.choices().filter(has_text="person")).to_be_visible()
+    chat.step(1)
+
+    # Another promise is read everywhere at once.
+    row.get_by_text("Next update by").first.click()
+    row.get_by_label("Next update by").fill("2099-11-27T09:30")
+    row.get_by_role("button", name="Save the time").click()
+    expect(seen).to_contain_text("27 Nov 08:30")
 
     # The all-clear takes it away and tells who asked, in the chat and by mail.
     row.get_by_role("button", name="All clear").click()

@@ -5,7 +5,7 @@ import reflex as rx
 from livechat.domain.incident_views import IncidentView
 from livechat.state.incidents import IncidentState
 from livechat.ui.components.notices import notice
-from livechat.ui.components.parts import seen, when
+from livechat.ui.components.parts import only, seen, when
 from livechat.ui.words import tr
 
 known = seen(IncidentState)
@@ -23,6 +23,7 @@ def _incident(one: IncidentView) -> rx.Component:
             " · ",
             rx.el.span(one.since),
             " ",
+            only(one.next_update, rx.el.span(one.next_update, " ")),
             when(
                 known.can_ask,
                 rx.cond(

@@ -10,7 +10,7 @@ from livechat.domain.actor import Actor
 from livechat.domain.errors import InvalidError, NotAllowedError, NotFoundError
 from livechat.domain.incident_views import IncidentView
 from livechat.domain.vocabulary import Fact, Role
-from livechat.services import incidents
+from livechat.services import incident_rows, incidents
 from livechat.store.tables.desk import MailMessage
 from livechat.store.tables.knowledge import Article
 from livechat.store.unit_of_work import UnitOfWork
@@ -21,7 +21,7 @@ SLUG = "video-keeps-buffering"
 
 
 def _shown(desk: Desk, actor: Actor | None = None) -> list[IncidentView]:
-    return desk.context.read(lambda uow: incidents.current(uow, actor))
+    return desk.context.read(lambda uow: incident_rows.current(uow, actor))
 
 
 def _mails(desk: Desk) -> list[tuple[str, str]]:
@@ -82,7 +82,7 @@ def test_nobody_but_admins_publishes_ends_or_counts(desk: Desk, role: Role) -> N
     with pytest.raises(NotAllowedError):
         desk.context.write(incidents.end, other, made)
     with pytest.raises(NotAllowedError):
-        desk.context.read(incidents.rows, other)
+        desk.context.read(incident_rows.rows, other)
 
 
 @pytest.mark.parametrize(("text", "hours"), [("", 0), (WIFI, 3), (WIFI, -1), ("x" * 201, 0)])
@@ -103,7 +103,7 @@ def test_whoever_asked_is_told_by_mail_and_in_the_chat(desk: Desk, clock: FakeCl
         desk.context.write(incidents.tell_me, desk.agent(), made)
     assert _shown(desk, with_chat)[0].has_asked
     assert not _shown(desk, silent)[0].has_asked
-    assert desk.context.read(incidents.rows, desk.admin())[0].asked == 2
+    assert desk.context.read(incident_rows.rows, desk.admin())[0].asked == 2
     clock.advance(timedelta(minutes=59))
     assert desk.context.write(incidents.end_due) == 0
     # It ends by itself, once.
@@ -126,7 +126,7 @@ def test_a_problem_that_many_have_at_once_is_seen_by_itself(
     assert desk.context.write(incidents.look_for) == []
     (shown,) = _shown(desk)
     assert article in shown.text
-    (row,) = desk.context.read(incidents.rows, desk.admin())
+    (row,) = desk.context.read(incident_rows.rows, desk.admin())
     assert (row.chats, row.is_seen_by_itself) == (5, True)
     # It lasts for as long as they keep coming, and an hour longer.
     clock.advance(timedelta(minutes=50))
@@ -150,7 +150,7 @@ def test_after_the_all_clear_only_new_chats_raise_the_alarm_again(
     _comes_with_it(desk, 5)
     desk.context.write(incidents.look_for)
     admin = desk.admin()
-    (row,) = desk.context.read(incidents.rows, admin)
+    (row,) = desk.context.read(incident_rows.rows, admin)
     clock.advance(timedelta(minutes=1))
     desk.context.write(incidents.end, admin, row.id)
     assert desk.context.write(incidents.look_for) == []

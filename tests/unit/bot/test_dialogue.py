@@ -34,6 +34,7 @@ from livechat.bot.replies import (
     Gap,
     HandOver,
     HelpLines,
+    KnownProblem,
     OfferPerson,
     Reason,
     Reply,
@@ -55,8 +56,11 @@ PROBLEM = Said("my video keeps buffering")
 class Talk:
     """A conversation whose state goes through JSON after every turn, as when it is stored."""
 
-    def __init__(self, bot: Bot, device: Device = LAPTOP) -> None:
+    def __init__(
+        self, bot: Bot, device: Device = LAPTOP, known: frozenset[str] = frozenset()
+    ) -> None:
         self.bot = bot
+        self.known = known
         self.state = DialogueState()
         self.replies: list[Reply] = []
         self.tell(Opened(name="Mia", device=device, topics=("no-sound",)))
@@ -64,7 +68,7 @@ class Talk:
     def tell(self, *events: Event | str) -> "Talk":
         for event in events:
             said = Said(event) if isinstance(event, str) else event
-            self.state, self.replies = self.bot.advance(self.state, said)
+            self.state, self.replies = self.bot.advance(self.state, said, self.known)
             self.state = from_json(json.loads(json.dumps(to_json(self.state))))
         return self
 
@@ -369,3 +373,16 @@ def test_article_deleted_in_the_middle_leads_to_a_person(bot: Bot, talk: Talk) -
 
 def test_state_of_another_version_starts_afresh() -> None:
     assert from_json({"version": 0, "phase": "gone"}) == DialogueState()
+
+
+def test_what_others_have_too_is_said_before_the_steps_with_a_person(bot: Bot) -> None:
+    talk = Talk(bot, known=frozenset({"video-stops"})).tell(PROBLEM)
+    assert talk.keys == ["found_known", "offer_known"]
+    kinds = [type(reply) for reply in talk.replies]
+    places = [kinds.index(kind) for kind in (KnownProblem, OfferPerson, StepCard)]
+    assert places == sorted(places)
+    assert talk.one(KnownProblem).article == "video-stops"
+    # Another problem is not that one, and the same talk hears of it when it is taken up.
+    assert not Talk(bot, known=frozenset({"no-sound"})).tell(PROBLEM).has(KnownProblem)
+    other = Talk(bot, known=frozenset({"no-sound"})).tell(PROBLEM, FAILED, FAILED)
+    assert other.one(KnownProblem).article == "no-sound"

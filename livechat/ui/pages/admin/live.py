@@ -23,6 +23,7 @@ admin = seen(AdminState)
 _view = admin.live
 # A student who waits so long for an answer in a running chat should be seen.
 _SLOW_S, _LATE_S = 120, 300
+_UPDATE_BY = t("incident.update_by")
 
 
 def live() -> rx.Component:
@@ -180,15 +181,71 @@ def _incidents() -> rx.Component:
                 t("incident.ends"),
                 [(str(hours), t(f"incident.ends_{hours}")) for hours in CHOICES],
             ),
+            _about(),
+            text_field("incident_update_by", _UPDATE_BY, kind="datetime-local"),
             rx.el.button(t("incident.publish"), type="submit", class_name="btn dense"),
             on_submit=admin.publish_incident,
-            # Made anew, and so empty, once it has been published.
-            key=admin.incidents.length(),
+            key=admin.incident_form,
             class_name="line-form",
         ),
         error_line(admin.error),
         class_name="card live-card chats",
         aria_label=t("incident.title"),
+    )
+
+
+def _about() -> rx.Component:
+    """What the bot goes by; with nothing chosen there is the banner alone."""
+    return rx.el.div(
+        rx.el.label(t("incident.about"), html_for="incident_about", class_name="label"),
+        rx.el.select(
+            rx.el.option(t("incident.about_nothing"), value=""),
+            rx.foreach(
+                admin.incident_subjects,
+                lambda choice: rx.el.option(choice.label, value=choice.value, key=choice.value),
+            ),
+            id="incident_about",
+            name="incident_about",
+            class_name="field",
+        ),
+    )
+
+
+def _promise(row: Any) -> rx.Component:
+    """By when students hear more; said plainly when that time has passed."""
+    return rx.el.details(
+        rx.el.summary(
+            rx.cond(
+                row.is_update_late,
+                tag(t("incident.update_late", time=row.next_update), "bad", "clock"),
+                rx.cond(
+                    row.next_update != "",
+                    t("incident.update_row", time=row.next_update),
+                    t("incident.update_add"),
+                ),
+            ),
+        ),
+        rx.el.form(
+            rx.el.input(type="hidden", name="incident", value=row.id, read_only=True),
+            # Repeated for each: the label holds its field, so that no id is needed twice.
+            rx.el.div(
+                rx.el.label(
+                    rx.el.span(_UPDATE_BY, class_name="label"),
+                    rx.el.input(
+                        name="update_by",
+                        type="datetime-local",
+                        default_value=row.next_update_value,
+                        class_name="field",
+                    ),
+                )
+            ),
+            rx.el.button(t("incident.update_save"), type="submit", class_name="btn dense"),
+            on_submit=admin.promise_update,
+            class_name="line-form",
+        ),
+        class_name="fold",
+        # A new time closes the form.
+        key=row.next_update_value,
     )
 
 
@@ -204,7 +261,9 @@ def _incident(row: Any) -> rx.Component:
                     rx.el.span(" · ", t("incident.chats", n=row.chats)),
                 ),
                 when(row.asked > 0, rx.el.span(" · ", t("incident.askers", n=row.asked))),
+                only(row.about, rx.el.span(" · ", t("incident.about_row", name=row.about))),
             ),
+            _promise(row),
         ),
         button(
             t("incident.end"),
