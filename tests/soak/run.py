@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bootstrap.environment import ROOT
 from tests.soak.picture import picture
-from tests.soak.samples import HEAD, Sample, memory_slope, row, write_csv
+from tests.soak.samples import HEAD, MOST_MB_AN_HOUR, Sample, leaks, memory_slope, row, write_csv
 from tests.soak.soak import Outcome, Plan, soak
 
 _P95_MS, _P99_MS = 1000, 3000
@@ -42,6 +42,8 @@ def main() -> int:
         outcome = soak(plan, Path(folder), _note)
     if outcome.p95 > _P95_MS or outcome.p99 > _P99_MS:
         outcome.wrong.append(f"p95 must be under {_P95_MS} ms and p99 under {_P99_MS} ms")
+    if leaks(outcome.samples):
+        outcome.wrong.append(f"memory must grow by less than {MOST_MB_AN_HOUR} MB an hour")
     _summary(outcome)
     if outcome.samples:
         where = ROOT / "var" / "soak"

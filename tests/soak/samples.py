@@ -8,6 +8,9 @@ from pathlib import Path
 import numpy as np
 
 _HOUR_S = 3600
+MOST_MB_AN_HOUR = 60
+# Of a short soak the slope says nothing.
+_SHORTEST_S = 15 * 60
 
 
 @dataclass(frozen=True)
@@ -65,3 +68,11 @@ def memory_slope(samples: Sequence[Sample]) -> tuple[float, float]:
     left = memory - memory.mean() - slope * spread
     error = float(np.sqrt(left @ left / (len(late) - 2) / (spread @ spread)))
     return slope, error
+
+
+def leaks(samples: Sequence[Sample]) -> bool:
+    """Whether a soak of a quarter of an hour or more has grown faster than chance explains."""
+    if not samples or samples[-1].seconds < _SHORTEST_S:
+        return False
+    slope, error = memory_slope(samples)
+    return slope - 2 * error > MOST_MB_AN_HOUR

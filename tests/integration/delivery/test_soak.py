@@ -4,7 +4,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from tests.soak.picture import picture
-from tests.soak.samples import HEAD, Sample, memory_slope, row, write_csv
+from tests.soak.samples import HEAD, Sample, leaks, memory_slope, row, write_csv
 from tests.soak.soak import Plan, soak
 
 
@@ -37,3 +37,17 @@ def test_what_a_soak_writes_can_be_read(tmp_path: Path) -> None:
     slope, error = memory_slope(samples)
     assert abs(slope - 360) < 0.1  # 1 MB in 10 s
     assert error < 0.1
+
+
+def test_only_a_long_soak_whose_memory_grows_all_the_time_leaks() -> None:
+    def soaked(minutes: int, mb_a_minute: float, wobble: float = 0) -> list[Sample]:
+        return [
+            Sample(60.0 * n, 1, 5, 9, 20, 300 + mb_a_minute * n + wobble * (n % 2), 9, 9, 9, 20)
+            for n in range(minutes + 1)
+        ]
+
+    assert leaks(soaked(30, 2))
+    assert not leaks(soaked(10, 2))
+    assert not leaks(soaked(30, 0.5))
+    assert not leaks(soaked(30, 1.2, wobble=40)), "a wobble is no slope"
+    assert not leaks([])
