@@ -44,15 +44,12 @@ async def sign_up(request: Request) -> Response:
 
 async def confirm_sign_up(request: Request) -> Response:
     """POST token, password and next, from the page that the mail leads to; signs in."""
-    token = ""
 
     def enter(context: Context, form: dict[str, str]) -> NewLogin:
-        nonlocal token
-        token = form.get("token", "")[:100]
         agent = request.headers.get("user-agent", "")
-        return sign_ups.complete(context, token, form.get("password", ""), agent)
+        return sign_ups.complete(context, _token(form), form.get("password", ""), agent)
 
-    return await _enter(request, "/confirm-sign-up", enter, lambda: token)
+    return await _enter(request, "/confirm-sign-up", enter)
 
 
 async def _ask_to_sign_up(request: Request) -> Response:
@@ -122,7 +119,6 @@ async def _enter(
     request: Request,
     page: str,
     enter: Callable[[Context, dict[str, str]], NewLogin],
-    token: Callable[[], str] = str,
 ) -> Response:
     context, form = get_context(), await forms.own(request)
     if isinstance(form, Response):
@@ -137,7 +133,7 @@ async def _enter(
             name=form.get("name", "")[:120] if page == "/sign-up" else "",
             email=form.get("email", "")[:254],
             next=wanted,
-            token=token(),
+            token=_token(form),
         )
     old = request.cookies.get(logins.COOKIE, "")
     if old:
@@ -148,3 +144,8 @@ async def _enter(
     response = answers.lead_on(target)
     logins.set_cookie(response, context.settings, login.token, is_shared=bool(form.get("shared")))
     return response
+
+
+def _token(form: dict[str, str]) -> str:
+    """What the mail's link has brought; only one of the forms has it."""
+    return form.get("token", "")[:100]
