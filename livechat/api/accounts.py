@@ -1,6 +1,5 @@
 """One's own account by plain requests: forgotten passwords, export and erasure."""
 
-from functools import partial
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
@@ -9,13 +8,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from livechat.api import addresses, answers, forms, logins
+from livechat.api import answers, forms, logins
 from livechat.api.disposition import content_disposition
 from livechat.api.downloads import FILE_HEADERS, chunks
 from livechat.domain.errors import DomainError
 from livechat.domain.sign_in_errors import key_of
 from livechat.domain.vocabulary import Role
-from livechat.services import accounts, password_reset, privacy
+from livechat.services import password_reset, privacy
 from livechat.services.accounts import Login
 from livechat.services.context import Context, get_context
 
@@ -74,15 +73,8 @@ async def erase(request: Request) -> Response:
     context, login = get_context(), await logins.login_of(request)
     if login is None:
         return answers.signed_out()
-    confirm = partial(
-        accounts.confirm_password,
-        context,
-        login,
-        form.get("password", ""),
-        addresses.client_address(request, context.settings),
-    )
     try:
-        await run_in_threadpool(confirm)
+        await logins.confirm_password(request, login, form.get("password", ""))
         wanted = form.get("student", "")[:32] or await run_in_threadpool(
             context.read, privacy.public_id_of, login.actor
         )

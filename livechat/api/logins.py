@@ -6,6 +6,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from livechat.api import addresses
 from livechat.services import accounts
 from livechat.services.accounts import Login
 from livechat.services.context import get_context
@@ -25,6 +26,13 @@ def has_csrf_token(request: Request, login: Login, field: str = "") -> bool:
     """Whether the login's own token came along, in the header or a form's field."""
     given = request.headers.get(CSRF_HEADER, "") or field
     return secrets.compare_digest(given.encode(), login.csrf.encode())
+
+
+async def confirm_password(request: Request, login: Login, password: str) -> None:
+    """Before what cannot be taken back: DomainError unless it is the login's own password."""
+    context = get_context()
+    address = addresses.client_address(request, context.settings)
+    await run_in_threadpool(accounts.confirm_password, context, login, password, address)
 
 
 def set_cookie(response: Response, settings: Settings, token: str, *, is_shared: bool) -> None:

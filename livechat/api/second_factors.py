@@ -1,7 +1,5 @@
 """Staff's second factor by plain requests: the code at signing in, setting it up, removing it."""
 
-from functools import partial
-
 import segno
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -58,12 +56,8 @@ async def remove(request: Request) -> Response:
     context, login = get_context(), await logins.login_of(request)
     if login is None:
         return answers.signed_out()
-    address = addresses.client_address(request, context.settings)
-    confirm_password = partial(
-        accounts.confirm_password, context, login, form.get("factor-password", ""), address
-    )
     try:
-        await run_in_threadpool(confirm_password)
+        await logins.confirm_password(request, login, form.get("factor-password", ""))
         await run_in_threadpool(
             context.write, second_factor.remove, login.actor.user_id, login.actor
         )
