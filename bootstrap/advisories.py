@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+from bootstrap.environment import ROOT
+
 FILES = ("requirements.txt", "requirements-dev.txt", "requirements-semantic.txt")
 LOCK = ROOT / "reflex.lock"
 _GRAVE = frozenset({"high", "critical"})

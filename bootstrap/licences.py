@@ -3,11 +3,10 @@
 import json
 import re
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
-from pathlib import Path
 
+from bootstrap.environment import ROOT
 from bootstrap.libraries import FONTS
 
-ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "licences.md"
 # Pins with a marker (`; python_version < …`) are for other Pythons or systems than the usual one.
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;]+)\s*$", re.M)
