@@ -10,7 +10,7 @@ from livechat.domain.mask import masked
 from livechat.domain.ratings import RatingCase
 from livechat.domain.vocabulary import Fact, RatingKind, Solved
 from livechat.services import access, conversation_views, conversations
-from livechat.store.tables.conversations import Rating
+from livechat.store.tables.conversations import Conversation, Rating
 from livechat.store.unit_of_work import UnitOfWork
 
 _COMMENT = 2000
@@ -31,21 +31,9 @@ def rate(
         kind, solved = RatingKind(kind), Solved(solved)
     except ValueError:
         raise InvalidError("error.stars") from None
-    given = uow.session.exec(
-        select(Rating)
-        .where(col(Rating.conversation_id) == conversation.id)
-        .where(col(Rating.kind) == kind.value)
-    ).first()
-    has_bot, has_human = conversation_views.who_helped(uow, conversation)
-    case = RatingCase(
-        status=conversation.status,
-        reason=conversation.close_reason,
-        bot_resolved=has_bot,
-        human_replied=has_human,
-        rated_at=given.created_at if given else None,
-    )
+    given = _given(uow, conversation, kind)
+    case = _case(uow, conversation, given)
     ratings.check_rating(case, kind, stars, uow.now, uow.settings.rating_edit_hours)
-    is_edit = given is not None
     rating = given or Rating(
         conversation_id=conversation.id or 0,
         student_id=actor.user_id,
@@ -70,7 +58,7 @@ def rate(
         kind=kind.value,
         stars=stars,
         solved=solved.value,
-        is_edit=is_edit,
+        is_edit=given is not None,
     )
     conversations.tell_state(uow, conversation)
 
@@ -80,3 +68,22 @@ def skip(uow: UnitOfWork, actor: Actor, conversation_id: str, kind: RatingKind) 
     conversation = access.own_conversation(uow, actor, conversation_id)
     if kind.value not in conversation_views.ratings_answered(uow, conversation):
         uow.record(Fact.RATING_SKIPPED, conversation.id or 0, actor.user_id, kind=kind.value)
+
+
+def _given(uow: UnitOfWork, conversation: Conversation, kind: RatingKind) -> Rating | None:
+    return uow.session.exec(
+        select(Rating)
+        .where(col(Rating.conversation_id) == conversation.id)
+        .where(col(Rating.kind) == kind.value)
+    ).first()
+
+
+def _case(uow: UnitOfWork, conversation: Conversation, given: Rating | None) -> RatingCase:
+    has_bot, has_human = conversation_views.who_helped(uow, conversation)
+    return RatingCase(
+        status=conversation.status,
+        reason=conversation.close_reason,
+        bot_resolved=has_bot,
+        human_replied=has_human,
+        rated_at=given.created_at if given else None,
+    )
