@@ -1,4 +1,4 @@
-"""The admin page: figures, review list, articles, hours, people, mail."""
+"""The admin page: a row of tabs, and what the chosen one shows."""
 
 import reflex as rx
 
