@@ -81,6 +81,9 @@ class Settings:
     presence_grace_s: int = _setting(60, "Further seconds until a lost agent's chats requeue")
     queue_keep_min: int = _setting(10, "Minutes that a dropped student keeps the place")
     idle_warn_min: int = _setting(8, "Minutes of the student's silence until the warning")
+    incident_chats: int = _setting(
+        5, "Chats on one issue in 15 minutes that announce it, where that is thrice the usual"
+    )
     incident_lasts_min: int = _setting(
         60, "Minutes that a banner which was seen by itself stays after the problem last stood out"
     )

@@ -5,13 +5,7 @@ from datetime import timedelta
 from sqlalchemy import distinct, func, select
 from sqlmodel import col
 
-from livechat.domain.incidents import (
-    LEAST,
-    USUAL_DAYS,
-    USUAL_WINDOWS,
-    WINDOW,
-    is_incident,
-)
+from livechat.domain.incidents import USUAL_DAYS, USUAL_WINDOWS, WINDOW, is_incident
 from livechat.domain.vocabulary import Fact
 from livechat.store.core import EVENT
 from livechat.store.tables.incidents import Incident
@@ -24,8 +18,8 @@ _CHATS = func.count(distinct(EVENT.c.conversation_id))
 
 def standing_out(uow: UnitOfWork) -> dict[str, str]:
     """Slug and title of each issue that many more chats than usual are about just now."""
-    recent = _recent(uow)
-    hot = [slug for slug, count in recent.items() if is_incident(count, _usual(uow, slug))]
+    recent, least = _recent(uow), uow.settings.incident_chats
+    hot = [slug for slug, count in recent.items() if is_incident(count, _usual(uow, slug), least)]
     found = uow.session.execute(
         select(col(Article.slug), col(Article.title))
         .where(col(Article.slug).in_(hot))
@@ -70,7 +64,7 @@ def _recent(uow: UnitOfWork) -> dict[str, int]:
         .where(EVENT.c.fact == Fact.BOT_MATCHED)
         .where(EVENT.c.at > uow.now - WINDOW)
         .group_by(_SLUG)
-        .having(_CHATS >= LEAST)
+        .having(uow.settings.incident_chats <= _CHATS)
     ).all()
     counts = {slug: count for slug, count in rows if slug}
     over = uow.session.scalars(

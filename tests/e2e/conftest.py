@@ -60,8 +60,12 @@ class Person:
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    """One app for all journeys, open around the clock so that a test may run at any hour."""
-    with app_server(tmp_path_factory.mktemp("app"), sqlite_synchronous="NORMAL") as server:
+    """One app for all journeys, open around the clock so that a test may run at any hour.
+
+    What the tests before have written about stands out in no other test.
+    """
+    folder = tmp_path_factory.mktemp("app")
+    with app_server(folder, sqlite_synchronous="NORMAL", incident_chats="1000") as server:
         yield server
 
 

@@ -20,7 +20,9 @@ ENGINES: dict[str, tuple[Callable[[], str], Callable[[Path], Driver]]] = {
 @pytest.fixture(scope="package")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
     """One app for the journeys in all engines."""
-    with app_server(tmp_path_factory.mktemp("engines"), sqlite_synchronous="NORMAL") as server:
+    with app_server(
+        tmp_path_factory.mktemp("engines"), sqlite_synchronous="NORMAL", incident_chats="1000"
+    ) as server:
         yield server
 
 
