@@ -23,6 +23,8 @@ STYLESHEETS = [
     "/css/page.css",
     "/css/help.css",
     "/css/admin.css",
+    "/css/admin_lists.css",
+    "/css/admin_small.css",
     "/css/live.css",
     "/css/desk.css",
     "/css/desk_chat.css",
