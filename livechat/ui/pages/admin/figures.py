@@ -1,4 +1,4 @@
-"""Headline figures, charts with their tables, content gaps, the review list."""
+"""Headline figures, charts with their tables, content gaps."""
 
 from typing import Any
 
@@ -9,10 +9,9 @@ from livechat.state.admin import AdminState
 from livechat.ui.components.buttons import button, link_button
 from livechat.ui.components.choices import segments
 from livechat.ui.components.icons import icon
-from livechat.ui.components.links import to
-from livechat.ui.components.notices import empty, error_line
+from livechat.ui.components.notices import empty
 from livechat.ui.components.parts import Text, only, seen
-from livechat.ui.pages.admin.parts import head, listing
+from livechat.ui.pages.admin.parts import head
 
 admin = seen(AdminState)
 _view = admin.figures
@@ -99,6 +98,21 @@ def _figure(
     )
 
 
+def _as_table(heads: list[str], rows: Any, row: Any) -> rx.Component:
+    """The same as a drawing says, for those who read tables; closed until it is wanted."""
+    return rx.el.details(
+        rx.el.summary(icon("right", "s chev flip"), t("admin.as_table")),
+        rx.el.div(
+            rx.el.table(
+                rx.el.thead(rx.el.tr(*[rx.el.th(text, scope="col") for text in heads])),
+                rx.el.tbody(rx.foreach(rows, row)),
+            ),
+            class_name="scroll-x",
+        ),
+        class_name="tbl",
+    )
+
+
 def _legend(*parts: tuple[str, str]) -> rx.Component:
     return rx.el.div(
         *[
@@ -121,27 +135,8 @@ def _days() -> rx.Component:
             _columns(),
             empty(t("admin.none_yet")),
         ),
-        rx.el.details(
-            rx.el.summary(icon("right", "s chev flip"), t("admin.as_table")),
-            rx.el.div(
-                rx.el.table(
-                    rx.el.thead(
-                        rx.el.tr(
-                            *[
-                                rx.el.th(text, scope="col")
-                                for text in (
-                                    t("admin.day"),
-                                    *(name for name, _ in names),
-                                    t("admin.total"),
-                                )
-                            ]
-                        )
-                    ),
-                    rx.el.tbody(rx.foreach(_view.days, _day_row)),
-                ),
-                class_name="scroll-x",
-            ),
-            class_name="tbl",
+        _as_table(
+            [t("admin.day"), *(name for name, _ in names), t("admin.total")], _view.days, _day_row
         ),
         size="full",
     )
@@ -246,17 +241,7 @@ def _waits() -> rx.Component:
             admin.waits.n > 0,
             rx.fragment(
                 rx.el.dl(rx.foreach(admin.waits.bands, _band), class_name="bars"),
-                rx.el.details(
-                    rx.el.summary(icon("right", "s chev flip"), t("admin.as_table")),
-                    rx.el.div(
-                        rx.el.table(
-                            rx.el.thead(rx.el.tr(*[rx.el.th(text, scope="col") for text in heads])),
-                            rx.el.tbody(rx.foreach(admin.waits.bands, _band_row)),
-                        ),
-                        class_name="scroll-x",
-                    ),
-                    class_name="tbl",
-                ),
+                _as_table(heads, admin.waits.bands, _band_row),
             ),
             empty(t("admin.none_yet")),
         ),
@@ -339,52 +324,4 @@ def _gap(gap: Any) -> rx.Component:
             button(t("admin.write_article"), kind="dense", on_click=admin.new_article(gap.text))
         ),
         key=gap.text,
-    )
-
-
-def review() -> rx.Component:
-    """Poor ratings that nobody has looked at."""
-    return rx.el.div(
-        head(t("admin.review_title"), t("admin.review_lead")),
-        error_line(admin.error),
-        listing(admin.review, _rating, t("admin.review_none")),
-        class_name="wrap",
-    )
-
-
-def _rating(row: Any) -> rx.Component:
-    stars = t("admin.review_stars", stars="{stars}").split("{stars}")
-    return rx.el.li(
-        rx.el.div(
-            rx.el.b(rx.el.bdi(row.student_name)),
-            " · ",
-            row.kind_label,
-            " · ",
-            row.date,
-            only(row.comment, rx.el.p(row.comment, dir="auto")),
-        ),
-        rx.el.span(stars[0], row.stars, stars[1], class_name="tag bad"),
-        rx.el.div(
-            to(
-                f"/agent?chat={row.conversation_id}",
-                t("admin.review_open"),
-                rx.el.span(" ", row.student_name, class_name="vh"),
-                class_name="btn dense",
-            ),
-            button(
-                t("admin.review_reopen"),
-                rx.el.span(" ", row.student_name, class_name="vh"),
-                kind="dense",
-                glyph="retry",
-                on_click=admin.reopen_review(row.conversation_id, row.kind),
-            ),
-            button(
-                t("admin.review_done"),
-                rx.el.span(" ", row.student_name, class_name="vh"),
-                kind="dense",
-                on_click=admin.finish_review(row.conversation_id, row.kind),
-            ),
-            class_name="inline",
-        ),
-        key=f"{row.conversation_id}{row.kind_label}",
     )

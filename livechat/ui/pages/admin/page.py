@@ -12,12 +12,13 @@ from livechat.ui.components.notices import loading
 from livechat.ui.components.parts import only, seen
 from livechat.ui.pages.admin.articles import articles
 from livechat.ui.pages.admin.audit import audit
-from livechat.ui.pages.admin.figures import figures, review
+from livechat.ui.pages.admin.figures import figures
 from livechat.ui.pages.admin.hours import hours
 from livechat.ui.pages.admin.live import live
 from livechat.ui.pages.admin.mail import mail
 from livechat.ui.pages.admin.people import people
 from livechat.ui.pages.admin.replies import replies
+from livechat.ui.pages.admin.review import review
 
 admin = seen(AdminState)
 
