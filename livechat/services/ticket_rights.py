@@ -28,8 +28,6 @@ def rights_of(uow: UnitOfWork, actor: Actor, ticket: Ticket) -> TicketAccess:
     """What decides about the actor's rights to the ticket."""
     is_member = actor.is_staff and group_of_actor(uow, actor) == ticket.group
     return TicketAccess(
-        student_id=ticket.student_id,
-        status=ticket.status,
         owner_id=ticket.owner_id,
         group_members=frozenset({actor.user_id}) if is_member else frozenset(),
     )
