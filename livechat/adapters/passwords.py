@@ -36,13 +36,6 @@ class Passwords:
         # hash() refuses longer ones, so a cut password never belongs to anybody.
         return fits and real is not None and len(_as_bytes(password)) <= MAX_PASSWORD_BYTES
 
-    def needs_rehash(self, stored: str) -> bool:
-        """Whether the stored hash was made with other costs than today's."""
-        try:
-            return self._hasher.check_needs_rehash(stored)
-        except InvalidHashError:
-            return True
-
     def warm_up(self) -> None:
         """Make the dummy hash now, so that the first unknown user is not told by the delay."""
         self._dummy()

@@ -22,11 +22,6 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def is_token_of(token: str, stored_hash: str) -> bool:
-    """Whether `token` belongs to the stored hash, in constant time."""
-    return secrets.compare_digest(token_hash(token), stored_hash)
-
-
 def demo_password() -> str:
     """A password for a demo account, such as `k7wm-p3hx-9tqa` (59 bits)."""
     return _in_groups(3, 4)

@@ -24,11 +24,6 @@ class Stopping:
         self._sockets: set[End] = set()
         self._task: asyncio.Task[None] | None = None
 
-    @property
-    def open_sockets(self) -> int:
-        """How many there are now."""
-        return len(self._sockets)
-
     @contextmanager
     def open_socket(self, end: End) -> Iterator[None]:
         """For as long as the block runs, `end(code)` closes this socket."""

@@ -43,17 +43,6 @@ def read_folder(folder: Path) -> tuple[Article, ...]:
     return tuple(articles[slug] for slug in sorted(articles))
 
 
-def write_folder(articles: Iterable[Article], folder: Path) -> list[Path]:
-    """Write one file per article as `<folder>/<slug>.md`; returns the paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for article in articles:
-        path = folder / f"{article.slug}.md"
-        path.write_text(format_article(article), encoding="utf-8")
-        written.append(path)
-    return written
-
-
 def parse_article(text: str, *, source: str) -> Article:
     """One article from its Markdown; `source` names it in errors."""
     try:

@@ -63,13 +63,3 @@ def calibrate(outcomes: Iterable[Outcome]) -> Calibration:
 
 def _within(value: float) -> float:
     return max(-_MOST, min(_MOST, value))
-
-
-def kept_shares(outcomes: Iterable[Outcome], calibration: Calibration) -> tuple[float, float]:
-    """Shares of waits at most the P50 and at most the P90 that `calibration` would have shown."""
-    rows = [(calibration.apply(o.raw_low_s, o.raw_high_s), o.waited_s) for o in outcomes]
-    if not rows:
-        return math.nan, math.nan
-    below = sum(waited <= low for (low, _), waited in rows)
-    kept = sum(waited <= high for (_, high), waited in rows)
-    return below / len(rows), kept / len(rows)

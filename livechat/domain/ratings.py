@@ -52,11 +52,6 @@ def check_rating(
         raise ConflictError("error.rating_locked")
 
 
-def should_ask(case: RatingCase, kind: RatingKind, was_skipped: bool) -> bool:
-    """Whether to show the question: once per session, and not again after Skip."""
-    return not was_skipped and case.rated_at is None and is_ratable(case, kind)
-
-
 def needs_review(stars: int) -> bool:
     """Whether it goes to the review list with one-tap reopen."""
     return stars <= REVIEW_AT_MOST

@@ -27,9 +27,6 @@ _ICONS = {
     "files": "clip",
     "grades": "grade",
 }
-_NAMES = {"ios": "iOS", "macos": "macOS", "chromeos": "ChromeOS"} | {
-    kind: f"a {kind}" for kind in ("phone", "tablet", "computer")
-}
 # Fewer tries than this say little about an article.
 _TRIES = 5
 # Below this percentage a student is told to expect a person instead of the number.
@@ -99,13 +96,6 @@ def steps(article: BotArticle) -> list[ArticleStepView]:
         )
         for step in article.steps
     ]
-
-
-def _only(values: frozenset[str]) -> str:
-    if not values:
-        return ""
-    names = sorted(_NAMES.get(value, value.title()) for value in values)
-    return t("articles.only", what=", ".join(names))
 
 
 def _review(on: date | None, today: date) -> str:

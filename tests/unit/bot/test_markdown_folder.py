@@ -12,7 +12,6 @@ from livechat.bot.markdown_folder import (
     format_article,
     parse_article,
     read_folder,
-    write_folder,
 )
 
 TEXT = """---
@@ -59,7 +58,7 @@ def test_article_is_read_in_full() -> None:
 
 def test_writing_and_reading_gives_the_same_article(tmp_path: Path) -> None:
     article = parse_article(TEXT, source="a.md")
-    write_folder([article], tmp_path)
+    (tmp_path / "article.md").write_text(format_article(article), encoding="utf-8")
     assert read_folder(tmp_path) == (article,)
     assert parse_article(format_article(article), source="again") == article
 

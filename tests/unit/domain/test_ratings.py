@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from livechat.domain.errors import ConflictError, InvalidError
-from livechat.domain.ratings import RatingCase, check_rating, is_ratable, needs_review, should_ask
+from livechat.domain.ratings import RatingCase, check_rating, is_ratable, needs_review
 from livechat.domain.vocabulary import CloseReason, RatingKind, Status
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -52,12 +52,6 @@ def test_editable_for_24_hours() -> None:
 def test_stars_are_one_to_five(stars: int) -> None:
     with pytest.raises(InvalidError):
         check_rating(BOT, RatingKind.BOT, stars, NOW)
-
-
-def test_asked_once_and_not_after_skip() -> None:
-    assert should_ask(BOT, RatingKind.BOT, was_skipped=False)
-    assert not should_ask(BOT, RatingKind.BOT, was_skipped=True)
-    assert not should_ask(replace(BOT, rated_at=NOW), RatingKind.BOT, was_skipped=False)
 
 
 def test_two_or_lower_needs_review() -> None:
