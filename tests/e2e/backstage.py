@@ -18,8 +18,10 @@ from livechat.domain.wording import zone_or
 from livechat.services import (
     accounts,
     analytics,
+    blocking,
     conversations,
     desk_hours,
+    incidents,
     messages,
     presence,
     queue,
@@ -250,6 +252,8 @@ class Backstage:
             found.created_at -= time
             found.last_message_at -= time
             found.student_spoke_at -= time
+            if found.staff_spoke_at:
+                found.staff_spoke_at -= time
             uow.session.add(found)
             for message in uow.session.exec(
                 select(Message).where(col(Message.conversation_id) == key)
@@ -258,6 +262,27 @@ class Backstage:
                 uow.session.add(message)
 
         self.context.write(work)
+
+    def block(self, email: str, reason: str) -> None:
+        """An admin blocks the student for an hour."""
+        student = self.actor(email)
+
+        def work(uow: UnitOfWork) -> None:
+            person = uow.session.get_one(User, student.user_id).public_id
+            blocking.block(uow, self.admin(), person, 1, reason)
+
+        self.context.write(work)
+
+    def publish(self, what: str, about: str = "") -> str:
+        """An admin announces a known problem and promises an update in three hours; its id."""
+        zone = zone_or(self.context.settings.timezone, "UTC")
+        by = (self.context.clock.now() + timedelta(hours=3)).astimezone(zone)
+        update_by = by.strftime("%Y-%m-%dT%H:%M")
+        return self.context.write(incidents.publish, self.admin(), what, 0, about, update_by)
+
+    def all_clear(self, incident: str) -> None:
+        """It is over."""
+        self.context.write(incidents.end, self.admin(), incident)
 
     def ticket(self, email: str) -> Ticket:
         """The student's only ticket."""

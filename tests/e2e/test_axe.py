@@ -6,6 +6,7 @@ hits every control; nothing moves for those who do not want it.
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -208,6 +209,11 @@ def test_on_the_way_to_a_person_and_back(
     agent.say(chat, "Hello, I am Jonas.")
     agent.say(chat, "Does it also happen on another network?")
     expect(student.log.get_by_text("another network")).to_be_visible()
+    backstage.let_pass(email, timedelta(minutes=9))
+    expect(student.button("chat.idle_extend")).to_be_visible()
+    review.look("idle notice")
+    student.press("chat.idle_extend")
+    expect(student.button("chat.idle_extend")).to_have_count(0)
     student.write("Only at home.")
     review.look("person")
     agent.offer(chat)
@@ -232,6 +238,38 @@ def test_on_the_way_to_a_person_and_back(
     review.look("earlier conversation")
     student.go("/help")
     review.look("help afterwards")
+
+
+def test_with_a_known_problem_and_when_blocked(
+    review: Review, app: AppServer, backstage: Backstage
+) -> None:
+    email, other = (backstage.new_student(name) for name in ("Noor Haddad", "Bo Blocked"))
+    student = _Student(review.page, app.url)
+    incident = backstage.publish("The video server is slow today", "category:video")
+    try:
+        student.sign_in(email)
+        expect(review.page.locator("main .incident")).to_be_visible()
+        review.look("banner")
+        student.open()
+        expect(student.panel.get_by_role("group", name=t("chat.choose"))).to_be_visible()
+        student.write("The video keeps buffering.")
+        expect(student.panel.get_by_role("group", name=t("chat.step_question"))).to_be_visible()
+        expect(
+            student.log.get_by_text("“The video server").or_(
+                student.log.get_by_text("«The video server")
+            )
+        ).to_be_visible()
+        review.look("known problem")
+        review.page.keyboard.press("Escape")
+        expect(student.panel).to_have_count(0)
+    finally:
+        backstage.all_clear(incident)
+    backstage.block(other, "Insults in three chats")
+    review.page.context.clear_cookies()
+    student.sign_in(other)
+    student.open()
+    student.at("blocked")
+    review.look("blocked")
 
 
 def test_the_way_out_of_a_mail(

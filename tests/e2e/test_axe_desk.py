@@ -8,8 +8,8 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from livechat.domain.vocabulary import Role
-from livechat.services import callbacks, conversations, tickets
+from livechat.domain.vocabulary import PresenceState, Role
+from livechat.services import callbacks, claims, conversations, messages, presence, tickets
 from livechat.store.unit_of_work import UnitOfWork
 from tests.e2e.backstage import PASSWORD, Backstage
 from tests.e2e.conftest import LAPTOP, Account
@@ -123,11 +123,41 @@ def test_at_the_desk(
     review.look("ticket")
 
 
+def test_a_supervisor_reads_along_and_joins(
+    review: Review, app: AppServer, backstage: Backstage, accounts: list[Account]
+) -> None:
+    page, desk = review.page, Desk(review.page)
+    context = backstage.context
+    agent = backstage.actor(backstage.new_person("Jonas Weber", Role.AGENT))
+
+    def stay() -> None:
+        """As the page of somebody at the desk does by itself."""
+        context.write(presence.set_state, agent, PresenceState.ONLINE)
+
+    stay()
+    review.meanwhile = stay
+    email = _waits(backstage, "Amina Yusuf", PROBLEM)
+    chat = context.write(claims.claim, agent, backstage.entry(email))
+    context.write(messages.post, agent, chat, str(uuid4()), "Hello Amina, I am Jonas.")
+    boss = next(one for one in accounts if one.role is Role.ADMIN)
+    _sign_in(page, app, boss.email, boss.password, "/admin")
+    page.get_by_role("navigation").get_by_role("button", name="Live", exact=True).click()
+    page.get_by_role("link", name="Open Amina Yusuf").click()
+    expect(desk.says("I am Jonas")).to_be_visible()
+    expect(desk.button("Join")).to_be_visible()
+    review.look("reading along")
+    desk.button("Join").click()
+    expect(desk.button("Leave chat")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_focused()
+    review.look("joined")
+
+
 def test_at_the_admin_page(
     review: Review, app: AppServer, backstage: Backstage, accounts: list[Account]
 ) -> None:
     page = review.page
     _waits(backstage, "Amina Yusuf", PROBLEM)
+    incident = backstage.publish("The video server is slow today", "category:video")
     page.goto(f"{app.url}/admin")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     review.look("admin, signed out")
@@ -140,6 +170,11 @@ def test_at_the_admin_page(
         expect(tab).to_have_attribute("aria-current", "page")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         review.look(f"tab {tab.inner_text()}")
+        if tab.inner_text() == "Live":
+            page.get_by_text("Next update by", exact=False).first.click()
+            expect(page.get_by_role("button", name="Save the time")).to_be_visible()
+            review.look("update promised")
+    backstage.all_clear(incident)
     page.goto(f"{app.url}/admin?tab=articles")
     page.get_by_label("A message as a student would write it").fill("vid keeps buferring")
     page.get_by_role("button", name="Try", exact=True).click()
