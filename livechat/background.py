@@ -59,6 +59,7 @@ class Background:
         self._context.receipts.is_kept = True
         try:
             async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(asyncio.to_thread(self._context.passwords.warm_up))
                 tasks.create_task(self._keep_bot())
                 tasks.create_task(self._rounds(self._round, _EVERY_S))
                 tasks.create_task(self._rounds(self._mail, _MAIL_EVERY_S))

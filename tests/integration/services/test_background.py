@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from livechat import composition
+from livechat.adapters.passwords import Passwords
 from livechat.background import Background
 from livechat.domain.vocabulary import Status, StepResult
 from livechat.realtime.local_bus import LocalBus
@@ -25,6 +26,20 @@ ARTICLES = Path(str(resources.files("livechat.content"))) / "articles" / "en"
 # Few, as each process fits them; the alternatives of a few would lead nowhere.
 SOME = ("app-update", "app-reinstall", "quiz-locked-out")
 MAIL = {"number": 1, "status": "open", "name": "A"}
+
+
+async def test_what_unknown_addresses_are_checked_against_is_there_before_they_come(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context, bus, passwords = desk.context, LocalBus(), Passwords(memory_kib=1024)
+    monkeypatch.setattr(context, "passwords", passwords)
+    relay = composition.connect(context, bus)
+    keeper = asyncio.create_task(Background(context, bus, relay, lambda: ()).run())
+    try:
+        await _until(lambda: passwords._dummy.cache_info().currsize == 1)
+    finally:
+        keeper.cancel()
+        await asyncio.gather(keeper, return_exceptions=True)
 
 
 async def test_saved_article_reaches_the_running_bot_and_mail_goes_out(desk: Desk) -> None:
