@@ -165,6 +165,8 @@ def main() -> None:
     print(f"photo of {len(picture) / _MB:.1f} MB, 12 megapixels    ms   server's processor ms")
     print(f"plain Starlette route                  {theirs:>6.0f} {their_cost:>8.0f}")
     print(f"our route, checked, written anew       {ours:>6.0f} {our_cost:>8.0f}")
+    longer, dearer = ours / theirs, our_cost / their_cost
+    print(f"times the plain route                  {longer:>6.1f} {dearer:>8.1f}")
     print("in the browser")
     print(f"chosen until it can be looked at       {looked:>6.0f}")
     print(f"Attach until taken in                  {taken:>6.0f}     ({kilobytes:.0f} kB sent)")
