@@ -4,12 +4,15 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qs
 
+from livechat.adapters import connections
 from livechat.adapters.bucket import SharedBuckets, TokenBucket
 from livechat.api import frames, headers
+from livechat.api.patience import Patience
 from livechat.api.stopping import SERVICE_RESTART, Stopping
 
 Scope = MutableMapping[str, Any]
@@ -171,6 +174,14 @@ class Guard:
         scope["livechat.end"] = socket.end
         with self._stopping.open_socket(socket.end):
             await self._app(scope, socket.receive, socket.send)
+        if socket.is_given_up:
+            self._cut(scope)
+
+    @staticmethod
+    def _cut(scope: Scope) -> None:
+        own, peer = scope.get("server"), scope.get("client")
+        if own and peer:
+            connections.cut(int(own[1]), (str(peer[0]), int(peer[1])))
 
     def _shared_bucket(self, scope: Scope) -> TokenBucket:
         # An unknown cookie gets its own bucket but also nothing to do with it.
@@ -212,6 +223,12 @@ class _GuardedSocket:
         self._connected = False
         self._is_open = True
         self._end_code = 0
+        # Nobody took what was sent: not even a closing would arrive.
+        self.is_given_up = False
+        self._patience = Patience()
+        # Unset while the browser has not yet taken what was sent.
+        self._is_taken = asyncio.Event()
+        self._is_taken.set()
         # Who waits for a frame right now.
         self._reader: asyncio.Task[Any] | None = None
 
@@ -233,6 +250,8 @@ class _GuardedSocket:
         if not self._end_code:
             self._reader = reader = asyncio.current_task()
             try:
+                # Whoever does not read is not listened to: what is asked for cannot pile up.
+                await self._is_taken.wait()
                 return await self._receive()
             except asyncio.CancelledError:
                 if not self._end_code or reader is None or reader.uncancel():
@@ -255,10 +274,23 @@ class _GuardedSocket:
         return ""
 
     async def send(self, message: Message) -> None:
-        """Passes on what the app sends while the connection is open."""
-        if self._is_open:
-            self._is_open = message["type"] != "websocket.close"
-            await self._send(message)
+        """Passes on what the app sends while the connection is open and somebody reads."""
+        if not self._is_open:
+            return
+        self._is_open = message["type"] != "websocket.close"
+        self._is_taken.clear()
+        try:
+            async with asyncio.timeout(self._patience.begin()):
+                await self._send(message)
+        except TimeoutError:
+            self._is_open, self.is_given_up = False, True
+            self._rules.audit("slow reader", "")
+            self.end(_POLICY_VIOLATION)
+            # The app's writer ends by an error.
+            raise ConnectionError from None
+        finally:
+            self._patience.end()
+            self._is_taken.set()
 
     def end(self, code: int) -> None:
         """Close the connection from outside, soon; the browser connects anew."""
@@ -268,7 +300,8 @@ class _GuardedSocket:
                 self._reader.cancel()
 
     async def _hang_up(self, code: int) -> None:
-        await self.send({"type": "websocket.close", "code": code})
+        with suppress(ConnectionError):
+            await self.send({"type": "websocket.close", "code": code})
 
 
 async def _answer(send: Send, status: int, body: bytes) -> None:
