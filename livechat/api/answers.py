@@ -40,7 +40,10 @@ def lead_on(page: str, background: BackgroundTask | None = None, **query: str) -
 def refusal(error: DomainError) -> JSONResponse:
     """The error's own text, which users may see."""
     by_type = next((status for kind, status in _STATUSES if isinstance(error, kind)), 400)
-    return told(str(error), _KEYS.get(error.key, by_type))
+    refused = told(str(error), _KEYS.get(error.key, by_type))
+    if error.key == "error.rate_limited":
+        refused.headers["retry-after"] = str(error.params["seconds"])
+    return refused
 
 
 def told(text: str, status: int) -> JSONResponse:

@@ -17,7 +17,7 @@ from livechat.api.disposition import content_disposition
 from livechat.api.downloads import FILE_HEADERS
 from livechat.api.progress import ProgressBoard
 from livechat.domain.errors import DomainError, RetryableError
-from livechat.domain.text import speaking, t
+from livechat.domain.text import speaking
 from livechat.domain.transcript import TranscriptView
 from livechat.services import transcripts
 from livechat.services.accounts import Login
@@ -74,9 +74,7 @@ async def _answer(request: Request, render: Render, ending: str, media_type: str
         return answers.signed_out()
     wait_s = get_context().transcripts.of(str(login.actor.user_id)).take_or_wait()
     if wait_s:
-        refused = answers.told(t("error.rate_limited", seconds=wait_s), 429)
-        refused.headers["retry-after"] = str(wait_s)
-        return refused
+        return answers.refusal(DomainError("error.rate_limited", seconds=wait_s))
     wanted = request.path_params["conversation_id"]
     asked = request.query_params
     name = asked.get("progress", "")
@@ -101,6 +99,7 @@ def _make(
     login: Login, conversation_id: str, wish: _Wish, render: Render
 ) -> tuple[TranscriptView, bytes]:
     context = get_context()
+    context.read(transcripts.check_pace, login.actor)
     view = context.read(transcripts.build, login.actor, conversation_id, wish.zone)
     with speaking(view.language):
         body = render(context, view, wish)

@@ -9,6 +9,7 @@ from livechat.adapters.bucket import SharedBuckets
 from livechat.adapters.clock import Clock
 from livechat.adapters.files import FileStore
 from livechat.adapters.passwords import Passwords
+from livechat.domain.pace import TRANSCRIPTS
 from livechat.services import marks
 from livechat.services.bot_holder import BotHolder
 from livechat.services.receipts import Receipts
@@ -31,8 +32,7 @@ def _nowhere(topic: str, payload: Mapping[str, Any]) -> None:
 
 
 def _transcripts() -> SharedBuckets:
-    # For each account. Laying out takes seconds of a processor: some at once, then one every ten.
-    return SharedBuckets(burst=6, per_second=0.1)
+    return SharedBuckets(TRANSCRIPTS.at_once, 1 / TRANSCRIPTS.every_s)
 
 
 @dataclass
@@ -45,6 +45,7 @@ class Context:
     files: FileStore
     passwords: Passwords
     bot: BotHolder
+    # What this process has begun; what all have handed out is counted by the database.
     transcripts: SharedBuckets = field(default_factory=_transcripts)
     # Of each student, None for no limit.
     said: SharedBuckets | None = field(init=False)

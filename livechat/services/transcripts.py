@@ -10,6 +10,8 @@ from sqlmodel import select as select_models
 
 from livechat import png
 from livechat.domain.actor import Actor
+from livechat.domain.errors import DomainError
+from livechat.domain.pace import TRANSCRIPTS
 from livechat.domain.text import speaking, spoken, t
 from livechat.domain.transcript import (
     EntryKind,
@@ -107,6 +109,20 @@ def _logo(uow: UnitOfWork) -> TranscriptImage | None:
     except png.PngError:
         return None
     return TranscriptImage(LOGO, uow.settings.institution, width, height)
+
+
+def check_pace(uow: UnitOfWork, actor: Actor) -> None:
+    """Refuse who has had too many in the last minute, from whichever process."""
+    taken = uow.session.exec(
+        select_models(ConversationEvent.at)
+        .where(col(ConversationEvent.fact) == Fact.TRANSCRIPT_DOWNLOADED)
+        .where(col(ConversationEvent.at) > uow.now - TRANSCRIPTS.memory)
+        .where(col(ConversationEvent.actor_id) == actor.user_id)
+        .order_by(col(ConversationEvent.at))
+    ).all()
+    wait_s = TRANSCRIPTS.wait_s(taken, uow.now)
+    if wait_s:
+        raise DomainError("error.rate_limited", seconds=wait_s)
 
 
 def note_download(uow: UnitOfWork, actor: Actor, conversation_id: str) -> None:

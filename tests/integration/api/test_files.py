@@ -379,6 +379,21 @@ def test_transcripts_without_end_are_slowed_down_and_say_for_how_long(site: Site
     assert other.get(path).status_code == 404
 
 
+def test_transcripts_are_counted_over_all_processes(
+    site: Site, make_context: Callable[..., Context]
+) -> None:
+    student = site.desk.student()
+    client = site.signed_in(student)
+    path = f"/api/transcript/{site.desk.conversation(student)}.txt"
+    assert [client.get(path).status_code for _ in range(4)] == [200] * 4
+    # Another process on the same database, which has begun none.
+    set_context(make_context())
+    answers = [client.get(path) for _ in range(3)]
+    set_context(site.desk.context)
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert int(answers[-1].headers["retry-after"]) >= 1
+
+
 def test_t44_no_cell_of_the_table_is_a_formula_whatever_people_write(site: Site) -> None:
     formula = '=HYPERLINK("https://evil.example";"click")'
     student, agent = site.desk.student(formula), site.desk.agent(f"@{formula}")
