@@ -12,6 +12,7 @@ from livechat.domain.text import ENGLISH, t
 from livechat.domain.wording import date_and_time, zone_or
 from livechat.services import access, users
 from livechat.store.tables.conversations import Conversation
+from livechat.store.tables.incidents import Incident
 from livechat.store.tables.people import AuditEntry, User
 from livechat.store.unit_of_work import UnitOfWork
 
@@ -92,7 +93,11 @@ def _targets(uow: UnitOfWork, public_ids: Iterable[str]) -> dict[str, str]:
         .join(User, col(User.id) == col(Conversation.student_id))
         .where(col(Conversation.public_id).in_(ids))
     ).all()
-    return dict(people) | {key: t("admin.audit_chat", name=name) for key, name in chats}
+    problems = uow.session.exec(
+        select(Incident.public_id, Incident.title).where(col(Incident.public_id).in_(ids))
+    ).all()
+    talks = {key: t("admin.audit_chat", name=name) for key, name in chats}
+    return dict(people) | dict(problems) | talks
 
 
 def _worded(action: str) -> str:

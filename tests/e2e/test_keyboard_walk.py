@@ -237,6 +237,7 @@ def test_an_admin_through_the_tabs_to_a_saved_article(
         keys.use(tab)
         expect(tab).to_have_attribute("aria-current", "page")
         expect(tab).to_be_focused()
+        expect(tab).to_be_in_viewport(ratio=1)
     keys.to(page.get_by_role("searchbox", name="Find an article"))
     keys.type("app update")
     edit = page.get_by_role("button", name="Edit")

@@ -11,6 +11,7 @@ from livechat.domain.errors import InvalidError, NotAllowedError
 from livechat.domain.text import speaking
 from livechat.domain.vocabulary import Fact, Role
 from livechat.services import (
+    audit_rows,
     conversations,
     dialogue,
     incident_rows,
@@ -182,6 +183,15 @@ def test_nobody_but_admins_promises(desk: Desk, role: Role) -> None:
     made = _publish(desk, "")
     with pytest.raises(NotAllowedError):
         desk.context.write(incidents.set_next_update, desk.user(role), made, AT_TWO)
+
+
+def test_the_log_says_which_problem_an_admin_has_spoken_of(desk: Desk, article: str) -> None:
+    made, admin = _publish(desk, "category:video"), desk.admin()
+    desk.context.write(incidents.set_next_update, admin, made, AT_TWO)
+    desk.context.write(incidents.end, admin, made)
+    rows = desk.context.read(audit_rows.rows, admin)
+    assert [row.target for row in rows] == [WHAT] * 3
+    assert not any("." in row.what for row in rows)
 
 
 def test_the_choices_are_the_categories_and_what_students_can_read(

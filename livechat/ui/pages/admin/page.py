@@ -7,6 +7,7 @@ from livechat.state.admin import AdminState
 from livechat.state.admin_base import TABS
 from livechat.ui import layout
 from livechat.ui.components.buttons import link_button
+from livechat.ui.components.in_view import tab_row
 from livechat.ui.components.links import to
 from livechat.ui.components.notices import loading
 from livechat.ui.components.parts import only, seen
@@ -79,7 +80,7 @@ def _admin() -> rx.Component:
 
 
 def _tabs() -> rx.Component:
-    return rx.el.nav(
+    return tab_row(
         *[
             rx.el.button(
                 t(f"admin.tab_{tab}"),
@@ -89,6 +90,7 @@ def _tabs() -> rx.Component:
             )
             for tab in TABS
         ],
+        chosen=admin.tab,
         class_name="adm-nav",
         aria_label=t("admin.nav"),
     )
