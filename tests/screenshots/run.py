@@ -41,9 +41,11 @@ def _window(
     if cookie:
         name, _, value = cookie.partition("=")
         context.add_cookies([{"name": name, "value": value, "url": url}])
+    page = context.new_page()
     try:
-        yield context.new_page()
+        yield page
     finally:
+        page.unroute_all(behavior="ignoreErrors")
         context.close()
 
 
@@ -65,10 +67,11 @@ def main() -> None:
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="livechat-gallery-") as name:
         folder = Path(name)
-        people = stages.prepare(folder)
+        context, people = stages.prepare(folder)
         path = find_chromium()
         options: dict[str, Any] = {"executable_path": path} if path else {}
-        with app_server(folder) as app:
+        # Nobody's page stays open, and yet the desk is staffed until the last picture.
+        with app_server(folder, presence_lost_s="86400") as app:
             asyncio.run(eventually(lambda: _is_ready(app.url), _READY_S))
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(args=_FLAGS, **options)
@@ -80,7 +83,11 @@ def main() -> None:
                     cookie = people[f"{tag} {stage.who}"]
                     name = stage.name if tag == "en" else f"{stage.name}-{tag}"
                     file = target / f"{name}-{size}-{theme}.png"
-                    with _window(browser, app.url, cookie, size, theme, tag) as page, speaking(tag):
+                    with (
+                        _window(browser, app.url, cookie, size, theme, tag) as page,
+                        speaking(tag),
+                        stage.around(context, tag),
+                    ):
                         try:
                             stage.go(page, app.url)
                             page.screenshot(path=file)
@@ -90,6 +97,7 @@ def main() -> None:
                             print(f"{file}: {str(error).splitlines()[0]}", flush=True)
                             missed += 1
                 browser.close()
+        context.database.close()
     sys.exit(1 if missed else 0)
 
 
