@@ -1,6 +1,7 @@
 """The transcript as PDF/A-3u: what can be checked without a validator, whole and joined."""
 
 import io
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +9,13 @@ from typing import Any
 import pytest
 from PIL import Image, ImageCms
 from pypdf import PdfReader
-from pypdf.generic import BooleanObject, DictionaryObject, IndirectObject, StreamObject
+from pypdf.generic import (
+    BooleanObject,
+    ContentStream,
+    DictionaryObject,
+    IndirectObject,
+    StreamObject,
+)
 
 from livechat.adapters.pdf import TranscriptPdf
 from livechat.domain.transcript import TranscriptImage, TranscriptView
@@ -105,6 +112,43 @@ def test_every_font_is_embedded_and_says_its_letters(reader: PdfReader) -> None:
         assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(described), font["/BaseFont"]
 
 
+def _codes_shown(reader: PdfReader, drawn: Any, resources: Any) -> Iterator[tuple[int, int]]:
+    """(number of the font, two-byte code) of every glyph that is drawn, in forms too."""
+    font = 0
+    for operands, operator in ContentStream(drawn, reader).operations:
+        if operator == b"Tf":
+            font = resources["/Font"].get_object().raw_get(operands[0]).idnum
+        elif operator in (b"TJ", b"Tj"):
+            pieces = operands[0] if operator == b"TJ" else operands
+            for codes in (piece.original_bytes for piece in pieces if hasattr(piece, "encode")):
+                yield from (
+                    (font, codes[at] << 8 | codes[at + 1]) for at in range(0, len(codes), 2)
+                )
+        elif operator == b"Do":
+            form = resources["/XObject"][operands[0]].get_object()
+            if form["/Subtype"] == "/Form":
+                yield from _codes_shown(reader, form, form["/Resources"].get_object())
+
+
+def _codes_named(font: Any) -> set[int]:
+    """The codes for which the font says the letter."""
+    table = font["/ToUnicode"].get_data().decode("latin-1")
+    rows = re.findall(r"^<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>$", table, re.MULTILINE)
+    return {int(code, 16) for code, letters in rows if letters.strip("0")}
+
+
+def test_every_glyph_that_is_drawn_says_its_letter(reader: PdfReader) -> None:
+    shown: set[tuple[int, int]] = set()
+    for page in reader.pages:
+        shown |= set(
+            _codes_shown(reader, page["/Contents"].get_object(), page["/Resources"].get_object())
+        )
+    assert len(shown) > 40
+    fonts = {number: IndirectObject(number, 0, reader).get_object() for number, _ in shown}
+    named = {number: _codes_named(font) for number, font in fonts.items()}
+    assert {(number, code) for number, code in shown if code not in named[number]} == set()
+
+
 def test_pictures_are_not_smoothed(reader: PdfReader) -> None:
     for found in objects(reader):
         if found.get("/Subtype") == "/Image":
@@ -114,6 +158,8 @@ def test_pictures_are_not_smoothed(reader: PdfReader) -> None:
 def test_nothing_that_is_forbidden_is_there(reader: PdfReader) -> None:
     assert "/Encrypt" not in reader.trailer
     assert len(reader.trailer["/ID"]) == 2
+    # Part 3 allows attachments that say how they belong to the document: ours has none.
+    assert not reader.attachments
     for found in objects(reader):
         assert not _FORBIDDEN_KEYS & set(found)
         filters = found.get("/Filter", [])
