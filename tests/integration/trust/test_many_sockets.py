@@ -6,8 +6,10 @@ from contextlib import AsyncExitStack
 import psutil
 
 from livechat.domain.actor import Actor
+from livechat.store.unit_of_work import UnitOfWork
 from tests.bench.figures import figures
-from tests.integration.delivery.test_long_conversation import _fill
+from tests.factories.desk import Desk
+from tests.factories.many_messages import say_all
 from tests.integration.delivery.test_slow_reader import _p95_s
 from tests.integration.trust.conftest import Attacked
 from tests.servers.deaf_client import DeafClient, deaf_client
@@ -19,6 +21,10 @@ _SOCKETS, _DEAF, _OF_ONE = 500, 20, 60
 _GIVEN_UP_S = 120
 # Measured: 42 for the first twenty, with what a first time costs, 90 for 120 of them.
 _GROWN = 64 * 2**20
+
+
+def _say_much(uow: UnitOfWork, conversation_id: str) -> None:
+    say_all(uow, Desk.find(uow, conversation_id), [f"line {number}" for number in range(10_000)])
 
 
 async def _ask_for_much(client: DeafClient) -> None:
@@ -44,7 +50,7 @@ async def test_T30_500_sockets_and_deaf_ones_among_them_cost_the_others_nothing(
     talker, flooders = desk.student(), [desk.student() for _ in range(4)]
     quiet = desk.active(talker, desk.agent())
     for flooder in flooders:
-        live.context.write(_fill, desk.active(flooder, desk.agent()), flooder.user_id)
+        live.context.write(_say_much, desk.active(flooder, desk.agent()))
     async with AsyncExitStack() as stack:
         talking = await stack.enter_async_context(help_page(attacked.url, live.cookie(talker)))
         alone, empty = await _p95_s(talking, quiet, 20), await _sockets(attacked)
