@@ -109,7 +109,7 @@ def _subject(incident: Incident) -> Subject:
 
 
 def _line(incident: Incident, now: datetime) -> Line:
-    key = "bot.known_many" if incident.is_seen_by_itself else "bot.known"
+    key = "incident.known_many" if incident.is_seen_by_itself else "incident.known"
     params = {} if incident.is_seen_by_itself else {"what": incident.title}
     moments = {"since": iso(incident.started_at)}
     if at := next_update(incident, now):
