@@ -27,6 +27,7 @@ from livechat.services import (
     staff_panel,
 )
 from livechat.services.context import get_context
+from livechat.settings import get_settings
 from livechat.state.blank import no_conversation
 from livechat.state.thread import ThreadState, newest
 
@@ -86,6 +87,8 @@ class DeskBase(ThreadState, mixin=True):
     last_theirs: int = 0
 
     _viewers: dict[str, float] = {}
+    # The conversation at which one was last told to be looking, and when.
+    _told_viewing: tuple[str, float] = ("", 0.0)
     # The same rows as `chats`, as what Reflex hands out cannot be copied with changes.
     _chats: tuple = ()  # type: ignore[type-arg]  # Reflex reads the annotation
 
@@ -219,11 +222,15 @@ class DeskBase(ThreadState, mixin=True):
         self._listen()
 
     async def _tell_viewing(self) -> None:
-        """Colleagues see who else is there; nothing is stored."""
-        if self.conversation.id and self.conversation.status != Status.CLOSED:
+        """Colleagues see who else is there; nothing is stored, and often says no more (T51)."""
+        here, now = self.conversation.id, get_context().clock.now().timestamp()
+        where, at = self._told_viewing
+        is_told = where == here and now - at < get_settings().typing_every_s
+        if here and self.conversation.status != Status.CLOSED and not is_told:
+            self._told_viewing = (here, now)
             actor = await self._actor()
             get_context().publish(
-                f"conversation:{self.conversation.id}", {"kind": "viewing", "user": actor.user_id}
+                f"conversation:{here}", {"kind": "viewing", "user": actor.user_id}
             )
 
     def _count_viewers(self) -> None:
