@@ -1,5 +1,6 @@
 """The checks that take under a minute; they run side by side and report in order."""
 
+import os
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -7,12 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from bootstrap.console import say
 from bootstrap.environment import ROOT, VENV, child_environment
 
+# The tests take longest by far; more workers than this only build the bot's index more often.
+_WORKERS = str(min(4, os.cpu_count() or 1))
 CHECKS = {
     "style": ["ruff", "check", "."],
     "layout": ["ruff", "format", "--check", "."],
     "imports": ["lint-imports"],
     "types": ["mypy"],
-    "fast tests": ["pytest", "tests/unit", "-m", "not thorough"],
+    "fast tests": ["pytest", "tests/unit", "-m", "not thorough", "-n", _WORKERS],
 }
 
 
