@@ -172,13 +172,16 @@ def _moment(uow: UnitOfWork, text: str) -> datetime | None:
     """A form's local time as an instant ahead; "" is None."""
     if not text:
         return None
+    zone = zone_or("", uow.settings.timezone)
     try:
         local = datetime.fromisoformat(text)
         if local.tzinfo is not None:
             raise ValueError(text)
-        at = instant_of(local.date(), local.time(), zone_or("", uow.settings.timezone))
+        at = instant_of(local.date(), local.time(), zone)
     except (ValueError, OverflowError):
-        raise InvalidError("error.bad_value", field=t("incident.update_by")) from None
+        raise InvalidError(
+            "error.bad_value", field=t("incident.update_by", zone=zone.key)
+        ) from None
     if at <= uow.now:
         raise InvalidError("incident.update_past")
     return at

@@ -314,6 +314,15 @@ def _tab(name: str) -> Go:
     return go
 
 
+def _problems(page: Page, url: str) -> None:
+    """What students read of now, and the form for more."""
+    _tab("live")(page, url)
+    known = page.get_by_role("region", name="Known problems")
+    known.get_by_text("Next update by").first.click()
+    known.scroll_into_view_if_needed()
+    page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
+
+
 def _download(page: Page, url: str) -> None:
     _log(page, url)
     page.get_by_role("dialog").get_by_label(t("chat.more"), exact=True).click()
@@ -386,4 +395,5 @@ STAGES = [
     Stage("analytics", "admin", _at("/admin", "Conversations")),
     *(Stage(f"admin-{name}", "admin", _tab(name)) for name in TABS if name not in _SEEN),
     Stage("admin-live", "admin", _tab("live"), _incident),
+    Stage("admin-known-problems", "admin", _problems, _incident),
 ]

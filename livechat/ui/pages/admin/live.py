@@ -23,7 +23,6 @@ admin = seen(AdminState)
 _view = admin.live
 # A student who waits so long for an answer in a running chat should be seen.
 _SLOW_S, _LATE_S = 120, 300
-_UPDATE_BY = t("incident.update_by")
 
 
 def live() -> rx.Component:
@@ -182,11 +181,11 @@ def _incidents() -> rx.Component:
                 [(str(hours), t(f"incident.ends_{hours}")) for hours in CHOICES],
             ),
             _about(),
-            text_field("incident_update_by", _UPDATE_BY, kind="datetime-local"),
+            text_field("incident_update_by", _update_by(), kind="datetime-local"),
             rx.el.button(t("incident.publish"), type="submit", class_name="btn dense"),
             on_submit=admin.publish_incident,
             key=admin.incident_form,
-            class_name="line-form",
+            class_name="line-form first-whole",
         ),
         error_line(admin.error),
         class_name="card live-card chats",
@@ -211,6 +210,10 @@ def _about() -> rx.Component:
     )
 
 
+def _update_by() -> str:
+    return t("incident.update_by", zone=get_settings().timezone)
+
+
 def _promise(row: Any) -> rx.Component:
     """By when students hear more; said plainly when that time has passed."""
     return rx.el.details(
@@ -230,7 +233,7 @@ def _promise(row: Any) -> rx.Component:
             # Repeated for each: the label holds its field, so that no id is needed twice.
             rx.el.div(
                 rx.el.label(
-                    rx.el.span(_UPDATE_BY, class_name="label"),
+                    rx.el.span(_update_by(), class_name="label"),
                     rx.el.input(
                         name="update_by",
                         type="datetime-local",
@@ -273,4 +276,5 @@ def _incident(row: Any) -> rx.Component:
             on_click=admin.end_incident(row.id),
         ),
         key=row.id,
+        class_name="problem",
     )

@@ -57,22 +57,25 @@ def _handoff() -> rx.Component:
             rx.el.p(_card.issue, class_name="issue", dir="auto"),
             class_name="in",
         ),
-        rx.el.div(
-            rx.el.dl(
-                _fact(t("chat.handoff_course"), _card.course),
-                _fact(t("chat.handoff_device"), _card.device),
-                _fact(t("chat.handoff_page"), _card.page),
-                only(
-                    _card.error,
-                    rx.fragment(
-                        rx.el.dt(t("chat.handoff_error")),
-                        rx.el.dd(rx.el.code(_card.error, dir="auto")),
+        when(
+            (_card.course + _card.device + _card.page + _card.error + _card.due) != "",
+            rx.el.div(
+                rx.el.dl(
+                    _fact(t("chat.handoff_course"), _card.course),
+                    _fact(t("chat.handoff_device"), _card.device),
+                    _fact(t("chat.handoff_page"), _card.page),
+                    only(
+                        _card.error,
+                        rx.fragment(
+                            rx.el.dt(t("chat.handoff_error")),
+                            rx.el.dd(rx.el.code(_card.error, dir="auto")),
+                        ),
                     ),
+                    _fact(t("chat.handoff_due"), _card.due),
+                    class_name="kv",
                 ),
-                _fact(t("chat.handoff_due"), _card.due),
-                class_name="kv",
+                class_name="in",
             ),
-            class_name="in",
         ),
         when(
             _card.steps.length() > 0,

@@ -30,8 +30,7 @@ def ticket() -> rx.Component:
             rx.el.dl(
                 _fact(t("desk.ticket_group"), _group()),
                 _fact(t("desk.ticket_owner"), _row.owner_name),
-                _fact(t("desk.ticket_due"), _row.due_text),
-                _fact(t("desk.follow_up"), _row.follow_up_text),
+                _dates_said(),
                 class_name="kv",
             ),
             class_name="in",
@@ -46,6 +45,20 @@ def ticket() -> rx.Component:
 
 def _fact(label: str, value: Text) -> rx.Component:
     return only(value, rx.fragment(rx.el.dt(label), rx.el.dd(value)))
+
+
+def _dates_said() -> rx.Component:
+    """Each says itself which date it is."""
+    return when(
+        (_row.due_text != "") | (_row.follow_up_text != ""),
+        rx.fragment(
+            rx.el.dt(t("desk.ticket_dates")),
+            rx.el.dd(
+                only(_row.due_text, rx.el.div(_row.due_text)),
+                only(_row.follow_up_text, rx.el.div(_row.follow_up_text)),
+            ),
+        ),
+    )
 
 
 def _group() -> Text:
