@@ -112,7 +112,7 @@ def outbox(**props: Any) -> rx.Component:
 
     scope          the signed-in user's public id; nothing is sent while it is ""
     conversation   public id of the open conversation, "" before there is one
-    confirmed      client ids of own messages that the server has stored (the last 50 are enough)
+    confirmed      client ids of own messages that the server has stored; the last ones are enough
     refused        client id -> text for the user; shown on the bubble with Retry and Edit
     pause          {id, seconds, number}: the message waits so long, shown as a countdown
     limit          code points in a message; max_files pictures in one, each of max_bytes
