@@ -31,10 +31,9 @@ def test_agent_sets_it_up_and_comes_in_with_a_spare_code(
     page.get_by_role("button", name="Switch it on").click()
     expect(page.get_by_text("Two-step sign-in is on")).to_be_visible()
     page.get_by_role("button", name="Make spare codes").click()
-    spare = (
-        page.get_by_role("list", name="Make spare codes").get_by_role("listitem").all_inner_texts()
-    )
-    assert len(spare) == 10
+    codes = page.get_by_role("list", name="Make spare codes").get_by_role("listitem")
+    expect(codes).to_have_count(10)
+    spare = codes.all_inner_texts()
 
     again = someone(Role.SPECIALIST)
     again.page.goto(f"{app.url}/sign-in?next=/account")
