@@ -33,6 +33,7 @@ _NOT_IN_PAGES = {
     "S3_BUCKET", "S3_ENDPOINT", "S3_REGION", "S3_PREFIX", "S3_ACCESS_KEY", "S3_SECRET_KEY",
 }  # fmt: skip
 
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 # npm's own diary: there are packages in it that are called after errors.
 _CHATTER = re.compile(r"npm (?!error)")
 # What names a cause, the surest first.
@@ -119,11 +120,13 @@ def _export() -> None:
 
 def cause(output: str) -> str:
     """The line of a failed build that names the cause, among hundreds about everything else."""
-    lines = [line.strip() for line in output.splitlines()]
-    told = [line for line in lines if not _CHATTER.match(line)]
+    plain = (line.strip() for line in _COLOURS.sub("", output).splitlines())
+    told = [line for line in plain if line and not _CHATTER.match(line)]
     for pattern in _CAUSES:
-        if found := next((line for line in told if pattern.search(line)), ""):
-            return found
+        for place, line in enumerate(told):
+            if pattern.search(line):
+                # "Build failed with 1 error:" says it in the line below.
+                return " ".join(told[place : place + 2]) if line.endswith(":") else line
     return last_words(output)
 
 

@@ -139,6 +139,23 @@ Happened while evaluating the page
     assert cause(output) == "ModuleNotFoundError: No module named 'livechat.ui.missing'"
 
 
+def test_cause_of_a_script_that_cannot_be_read_is_what_the_builder_says_about_it() -> None:
+    output = """\
+Creating Production Build failed with exit code 1
+npm warn Unknown user config "nodedir". This will stop working in the next major
+version of npm. See `npm help npmrc` for supported config options.
+vite v8.3.4 building client environment for production...
+✗ Build failed in 7.12s
+Build failed with 1 error:
+
+\x1b[31m[builtin:vite-transform] \x1b[0mExpected `)` but found `EOF`
+    at aggregateBindingErrorsIntoJsError
+  errors: [Getter/Setter]
+"""
+    said = "Build failed with 1 error: [builtin:vite-transform] Expected `)` but found `EOF`"
+    assert cause(output) == said
+
+
 def test_cause_that_nothing_names_is_the_last_word() -> None:
     assert cause("Compiling\nKilled\n\n") == "Killed"
 
