@@ -132,6 +132,8 @@ def test_transcript_of_another_student_is_not_found(
     owner, other = backstage.new_student("Ada Owner"), backstage.new_student("Bo Other")
     first = someone(owner)
     chat = in_the_chat(app, first)
+    # A sent message is seen before the server has a chat for it.
+    expect(chat.choices().first).to_be_visible()
     chat.write("my private matter")
     address = f"{app.url}/api/transcript/{backstage.conversation(owner).public_id}.pdf"
     assert first.context.request.get(address).status == 200
