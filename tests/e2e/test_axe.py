@@ -243,7 +243,7 @@ def test_on_the_way_to_a_person_and_back(
 def test_with_a_known_problem_and_when_blocked(
     review: Review, app: AppServer, backstage: Backstage
 ) -> None:
-    email, other = (backstage.new_student(name) for name in ("Noor Haddad", "Bo Blocked"))
+    email, other = (backstage.new_student(name) for name in ("Noor Haddad", "Kai Keller"))
     student = _Student(review.page, app.url)
     incident = backstage.publish("The video server is slow today", "category:video")
     try:
