@@ -16,7 +16,6 @@ from livechat.services import (
     access,
     company,
     lines,
-    marks,
     measures,
     posting,
     threads,
@@ -141,18 +140,6 @@ def unread(uow: UnitOfWork, actor: Actor, conversation_id: str, read_seq: int) -
     """How many messages of others came after `read_seq`; events in the thread do not count."""
     conversation = access.readable(uow, actor, conversation_id)
     return threads.unread(uow, actor, conversation, read_seq)
-
-
-def mark_read(uow: UnitOfWork, actor: Actor, conversation_id: str, seq: int) -> None:
-    """Everything up to `seq` was in view; marks only move forward."""
-    access.readable(uow, actor, conversation_id)
-    marks.store(uow, [marks.Mark(actor, conversation_id, seq, seq)])
-
-
-def mark_delivered(uow: UnitOfWork, actor: Actor, conversation_id: str, seq: int) -> None:
-    """Everything up to `seq` has reached the actor's browser."""
-    access.readable(uow, actor, conversation_id)
-    marks.store(uow, [marks.Mark(actor, conversation_id, seq, 0)])
 
 
 def _already_sent(

@@ -1,7 +1,7 @@
 """From the bus to the browsers: wakes the states that listen, each reading as its own user."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
@@ -81,14 +81,9 @@ class FanOut:
         self._keep_states_s = keep_states_s
         self._pending: dict[str, Pending] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._on_gone: list[Callable[[Client], None]] = []
         self._reminders: dict[tuple[str, str], asyncio.TimerHandle] = {}
         runtime.set_later(self.remind)
         sockets.watch_disconnects(app, self._gone)
-
-    def when_gone(self, listener: Callable[[Client], None]) -> None:
-        """Call `listener` when a tab has disconnected (presence wants to know)."""
-        self._on_gone.append(listener)
 
     def remind(self, token: str, state_name: str, seconds: float) -> None:
         """Wake one state of one client after so many seconds, once for all who ask meanwhile."""
@@ -225,8 +220,5 @@ class FanOut:
     def _gone(self, token: str) -> None:
         loop = asyncio.get_running_loop()
         loop.call_later(self._keep_states_s, sockets.forget_state, self._app, token)
-        client = self._subscriptions.drop(token)
+        self._subscriptions.drop(token)
         self._pending.pop(token, None)
-        if client is not None:
-            for listener in self._on_gone:
-                listener(client)

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from livechat.api.routes import routes
 from livechat.domain.actor import Actor
-from livechat.services import messages
+from livechat.services import marks, messages
 from livechat.services.context import Context, set_context
 from livechat.state import runtime
 from livechat.state.subscriptions import Subscriptions
@@ -62,7 +62,7 @@ def test_figures_follow_what_happens(site: Site) -> None:
     for _ in range(3):
         seq = desk.context.write(messages.post, agent, chat, client_id, "hello")
     desk.clock.advance(2)
-    desk.context.write(messages.mark_delivered, student, chat, seq)
+    desk.context.write(marks.store, [marks.Mark(student, chat, seq, 0)])
     after = _values(watcher.get("/api/metrics").text)
     assert after["livechat_sockets_open"] == 1
     assert after["livechat_states_kept"] == 3

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from livechat.domain.actor import Actor
 from livechat.domain.vocabulary import PresenceState
-from livechat.services import drafts, messages, queue
+from livechat.services import drafts, marks, queue
 from livechat.store.core import OUTBOX
 from livechat.store.tables.desk import ServiceHours
 from livechat.store.tables.people import AgentPresence
@@ -74,7 +74,7 @@ def _fifty_chats(live: LiveApp) -> tuple[list[Actor], list[Actor], list[str]]:
         agent = agents[number % 10]
         chat = desk.active(student, agent)
         seq = desk.say(agent, chat, "Which course is it?")
-        live.context.write(messages.mark_read, student, chat, seq)
+        live.context.write(marks.store, [marks.Mark(student, chat, seq, seq)])
         desk.say(agent, chat, "Are you there?")
         desk.say(student, chat, f"It is course {number}.")
         live.context.write(drafts.save, agent, chat, f"a draft for {number}")

@@ -16,7 +16,7 @@ from reflex_base.vars.base import Field
 from livechat import composition
 from livechat.adapters.clock import FakeClock
 from livechat.domain.actor import Actor
-from livechat.services import access, messages, threads
+from livechat.services import access, marks, messages, threads
 from livechat.services.context import Context, set_context
 from livechat.settings import load
 from livechat.state.thread import ThreadState
@@ -184,7 +184,8 @@ def _step(
     elif kind == "read":
         view.act("_read_to", view._tail[-1].seq)
     elif kind == "other reads":
-        desk.context.write(messages.mark_read, other, chat, desk.row(chat).next_seq - 1)
+        newest = desk.row(chat).next_seq - 1
+        desk.context.write(marks.store, [marks.Mark(other, chat, newest, newest)])
     elif kind == "latest":
         view._to_latest()
     else:
