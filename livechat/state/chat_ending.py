@@ -7,7 +7,8 @@ import reflex as rx
 
 from livechat.domain.views import HistoryRow
 from livechat.domain.vocabulary import RatingKind, Role, Solved, Status
-from livechat.services import conversations, dialogue, history, ratings
+from livechat.services import blocked, conversations, dialogue, history, ratings
+from livechat.state.blank import no_conversation
 from livechat.state.chat_reading import ReadingPart
 from livechat.state.policy import requires
 
@@ -77,8 +78,13 @@ class EndingPart(ReadingPart, mixin=True):
     @requires(Role.STUDENT)
     async def start_new(self) -> AsyncIterator[None]:
         """A new conversation, or the open one."""
+        self.blocked = await self._read(blocked.told)
+        # What is typed from now on belongs to the new one, not to the one that has ended.
+        self._forget_thread()
+        self.conversation = no_conversation()
         self._show("")
-        self.stage = "starting"
+        if self.blocked:
+            return
         yield
         conversation_id = await self._write(conversations.open_bot, {})
         await self._ask_bot(dialogue.open_, conversation_id, is_waiting=True)

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from livechat.domain.vocabulary import Role
 from tests.e2e.backstage import Backstage
+from tests.e2e.beginnings import in_the_chat
 from tests.e2e.conftest import Person
 from tests.servers.app import AppServer
 
@@ -38,3 +39,16 @@ def test_admin_blocks_a_student_who_is_told_why(
     expect(page.get_by_text("Bo Blocked may write again")).to_be_visible()
     student.page.reload()
     expect(dialog.get_by_role("textbox", name="Message")).to_be_visible()
+
+
+def test_blocked_student_reads_why_instead_of_beginning_anew(
+    app: AppServer, backstage: Backstage, someone: Callable[..., Person]
+) -> None:
+    email = backstage.new_student("Bea Barred")
+    chat = in_the_chat(app, someone(email))
+    chat.write("the violin practice room is double booked")
+    chat.end()
+    backstage.block(email, "Threats in two chats")
+    chat.press("Start a new chat")
+    expect(chat.panel.get_by_text("Threats in two chats")).to_be_visible()
+    expect(chat.panel.get_by_role("textbox", name="Message")).to_have_count(0)

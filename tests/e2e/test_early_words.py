@@ -1,4 +1,4 @@
-"""What is typed into a panel that has just been opened is kept, however soon it is closed."""
+"""What is typed before the chat is there that it is meant for is kept for it."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.e2e.backstage import Backstage
+from tests.e2e.beginnings import in_the_chat
 from tests.e2e.chat import Chat
 from tests.e2e.conftest import Person
 from tests.servers.app import AppServer
@@ -15,10 +16,12 @@ WORDS = "my essay will not upl"
 
 
 class SlowServer:
-    """Lets a page's words through to the server and keeps the answers while it holds."""
+    """Lets a page's words through to the server and keeps the answers while it holds, which may
+    begin with the first answer that contains certain words."""
 
     def __init__(self, page: Page) -> None:
         self.is_holding = False
+        self.holds_from = ""
         self._held: list[Callable[[], None]] = []
         page.route_web_socket("**/_event/**", self._follow)
 
@@ -27,6 +30,8 @@ class SlowServer:
         socket.on_message(server.send)
 
         def answer(message: str | bytes) -> None:
+            if self.holds_from and self.holds_from in str(message):
+                self.is_holding, self.holds_from = True, ""
             if self.is_holding:
                 self._held.append(lambda: socket.send(message))
             else:
@@ -71,3 +76,23 @@ def test_words_of_the_first_moment_outlive_the_panel(
     page.reload()
     expect(chat.says(WORDS)).to_be_visible()
     expect(field).to_have_value("")
+
+
+def test_words_typed_while_a_new_chat_begins_belong_to_it(
+    app: AppServer, backstage: Backstage, someone: Callable[..., Person]
+) -> None:
+    student = someone(backstage.new_student("Lena Fischer"))
+    server = SlowServer(student.page)
+    chat = in_the_chat(app, student)
+    chat.write("the violin practice room is double booked")
+    chat.end()
+    server.holds_from = '"status":"bot"'
+    chat.press("Start a new chat")
+    chat.type(WORDS)
+    expect(chat.choices()).to_have_count(0)
+    server.answer()
+    expect(chat.choices().first).to_be_visible()
+    field = chat.panel.get_by_role("textbox", name="Message")
+    expect(field).to_have_value(WORDS)
+    field.press("Enter")
+    expect(chat.says(WORDS)).to_be_visible()
