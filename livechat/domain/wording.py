@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import DateTimePattern, match_skeleton, parse_pattern
 
 from livechat.domain.text import has, spoken, t
@@ -144,3 +144,11 @@ def _date(day: date, skeleton: str) -> str:
 @lru_cache(maxsize=1024)
 def _date_words(locale: str, day: date, skeleton: str) -> str:
     return str(_pattern(locale, skeleton).apply(day, locale))
+
+
+def language_name(tag: str) -> str:
+    """A language in the reader's own: `es` is Spanish; what is no language stays as it is."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(spoken().locale) or tag
+    except (ValueError, UnknownLocaleError):
+        return tag

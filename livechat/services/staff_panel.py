@@ -7,7 +7,7 @@ from livechat.domain.actor import Actor
 from livechat.domain.errors import NotFoundError
 from livechat.domain.text import t
 from livechat.domain.views import ChoiceView, HistoryRow, StudentPanelView
-from livechat.domain.wording import clock_time, initials, zone_or
+from livechat.domain.wording import clock_time, initials, language_name, zone_or
 from livechat.services import access, handoff, handoff_cards, history, ticket_steps, ticket_views
 from livechat.store.tables.desk import Ticket
 from livechat.store.tables.people import User
@@ -32,7 +32,7 @@ def of(uow: UnitOfWork, actor: Actor, conversation_id: str, zone: str = "") -> S
         name=student.name,
         initials=initials(student.name),
         email=student.email,
-        language=student.language,
+        language=language_name(student.language),
         device="" if conversation.handoff else handoff.device_of(conversation),
         local_time=clock_time(uow.now, there) if there else "",
         handoff=handoff_cards.card(uow, conversation) if conversation.handoff else None,
