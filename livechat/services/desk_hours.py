@@ -112,7 +112,7 @@ def rows(uow: UnitOfWork, actor: Actor, season_id: int = 0) -> list[HoursRow]:
             weekday=row.weekday,
             weekday_label=weekday(_MONDAY + timedelta(days=row.weekday)),
             opens=_clock(row.opens_min),
-            closes=_clock(row.closes_min),
+            closes=_closing(row.closes_min),
         )
         for row in _all_rows(uow)
         if (row.season_id or 0) == season_id
@@ -300,6 +300,11 @@ def _clock(minutes: int) -> str:
     return f"{_time(minutes):%H:%M}"
 
 
+def _closing(minutes: int) -> str:
+    """Midnight as the end of a day, not as the beginning of the next."""
+    return "24:00" if minutes % DAY_MIN == 0 else _clock(minutes)
+
+
 def _minutes(opens: str, closes: str) -> tuple[int, int]:
     start, end = _parsed(opens, "opens"), _parsed(closes, "closes")
     start %= DAY_MIN
@@ -317,4 +322,4 @@ def _parsed(text: str, field: str) -> int:
 def _exception_text(row: HoursException) -> str:
     if row.opens_min is None or row.closes_min is None:
         return t("queue.closed")
-    return f"{_clock(row.opens_min)}–{_clock(row.closes_min)}"
+    return f"{_clock(row.opens_min)}–{_closing(row.closes_min)}"

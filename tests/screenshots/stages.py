@@ -227,6 +227,7 @@ def _handoff(page: Page, url: str) -> None:
 def _queue(page: Page, url: str) -> None:
     _panel(page, url)
     page.get_by_text(t("chat.queue_next")).first.wait_for()
+    page.get_by_text(t("chat.queue_in_queue")).first.wait_for()
 
 
 def _log(page: Page, url: str) -> None:

@@ -7,6 +7,7 @@ import reflex as rx
 from livechat.domain.views import WaitView
 from livechat.ui.components.buttons import button
 from livechat.ui.components.icons import icon
+from livechat.ui.components.notices import loading
 from livechat.ui.components.parts import Handler, Text, only, when
 from livechat.ui.words import tr
 
@@ -84,8 +85,16 @@ def person_strip(wait: WaitView, on_person: Handler) -> rx.Component:
 
 
 def queue_card(wait: WaitView) -> rx.Component:
-    """One's place and the promise, with how fresh it is."""
+    """One's place and the promise, with how fresh it is; at first neither has been read."""
     return rx.el.section(
+        rx.cond(wait.position > 0, _place(wait), loading(True, tr("chat.queue_looking"))),
+        class_name="card",
+        aria_live="polite",
+    )
+
+
+def _place(wait: WaitView) -> rx.Component:
+    return rx.fragment(
         rx.el.p(
             rx.el.strong(wait.position_text, class_name="num"),
             rx.el.span(
@@ -108,8 +117,6 @@ def queue_card(wait: WaitView) -> rx.Component:
         only(wait.note, rx.el.p(wait.note, class_name="small past-note")),
         when(wait.is_past_range, rx.el.p(tr("chat.queue_past"), class_name="small past-note")),
         _fresh(wait.updated_at, wait.closes_text),
-        class_name="card",
-        aria_live="polite",
     )
 
 

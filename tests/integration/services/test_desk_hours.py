@@ -53,6 +53,7 @@ def test_interval_over_midnight_holds_on_the_next_day(desk: Desk) -> None:
 def test_twenty_four_o_clock_is_midnight_and_not_a_minute_before(desk: Desk) -> None:
     admin = desk.admin()
     row_id = desk.context.write(desk_hours.save, admin, 6, "00:00", "24:00")
+    assert desk.context.read(desk_hours.rows, admin)[-1].closes == "24:00"
     desk.clock.set(datetime(2026, 11, 8, 22, 59, 59, tzinfo=UTC))
     assert desk.context.read(desk_hours.status).is_open
     desk.clock.advance(timedelta(seconds=1))
