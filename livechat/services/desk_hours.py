@@ -146,7 +146,7 @@ def preview(uow: UnitOfWork, actor: Actor, days: int = 14) -> list[HoursExceptio
             date=date_with_weekday(day.day),
             label=day.label,
             text=", ".join(
-                f"{clock_time(span.start, plan.tz)}–{clock_time(span.end, plan.tz)}"  # a range
+                f"{clock_time(span.start, plan.tz)}–{_end_of(span.end, plan.tz)}"  # a range
                 for span in day.spans
             )
             or t("queue.closed"),
@@ -303,6 +303,11 @@ def _clock(minutes: int) -> str:
 def _closing(minutes: int) -> str:
     """Midnight as the end of a day, not as the beginning of the next."""
     return "24:00" if minutes % DAY_MIN == 0 else _clock(minutes)
+
+
+def _end_of(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    return _closing(local.hour * 60 + local.minute)
 
 
 def _minutes(opens: str, closes: str) -> tuple[int, int]:

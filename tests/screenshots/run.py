@@ -71,7 +71,8 @@ def main() -> None:
         path = find_chromium()
         options: dict[str, Any] = {"executable_path": path} if path else {}
         # Nobody's page stays open, and yet the desk is staffed until the last picture.
-        with app_server(folder, presence_lost_s="86400") as app:
+        staffed = {"presence_lost_s": "86400", "offer_misses": "1000"}
+        with app_server(folder, **staffed) as app:
             asyncio.run(eventually(lambda: _is_ready(app.url), _READY_S))
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(args=_FLAGS, **options)
