@@ -29,8 +29,9 @@ def sign_in_page() -> rx.Component:
             rx.el.button(tr("auth.sign_in"), type="submit", class_name="btn primary wide"),
             action="/api/sign-in",
         ),
-        rx.el.p(rx.el.a(tr("account.forgot_ask"), href="/forgot-password")),
         rx.el.p(
+            rx.el.a(tr("account.forgot_ask"), href="/forgot-password"),
+            rx.el.br(),
             tr("auth.no_account"),
             " ",
             rx.el.a(tr("auth.create_one"), href=f"/sign-up?next={auth.next_page}"),
