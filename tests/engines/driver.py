@@ -14,6 +14,8 @@ class Driver(Protocol):
     """One window of one engine with a profile of its own; handles are the library's elements."""
 
     downloads: Path
+    # Pixels that its window does not go below.
+    narrowest: int
 
     def go(self, url: str) -> None:
         """Load a page."""

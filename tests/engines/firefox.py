@@ -53,6 +53,7 @@ class Firefox(Elements):
     """See `Driver`."""
 
     trouble = errors.MarionetteException
+    narrowest = 0
 
     def __init__(self, folder: Path) -> None:
         self.downloads = folder / "downloads"

@@ -1,4 +1,4 @@
-"""The main journeys in Firefox and WebKitGTK, on a phone and on a laptop."""
+"""The main journeys in Firefox and WebKitGTK, from the narrowest phone to the widest screen."""
 
 from collections.abc import Callable
 
@@ -14,9 +14,10 @@ pytestmark = pytest.mark.e2e
 PROBLEM = "my robot arm in the lab simulation does not turn"
 AGENT = "Mira Lang"
 PHONE, LAPTOP = 390, 1280
+WIDTHS = (320, PHONE, 768, LAPTOP, 1920)
 
 
-@pytest.mark.parametrize("width", [PHONE, LAPTOP])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_student_is_helped_by_a_person_and_leaves_with_a_transcript(
     width: int, window: Callable[[], Window], backstage: Backstage
 ) -> None:
