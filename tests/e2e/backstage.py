@@ -7,7 +7,7 @@ from email.policy import default
 from pathlib import Path
 from uuid import uuid4
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from livechat.adapters.passwords import Passwords
 from livechat.composition import build_context
@@ -125,15 +125,15 @@ class Backstage:
         self.context.write(work)
 
     def empty_the_desk(self) -> None:
-        """Nobody at the desk and nobody in line."""
+        """Nobody at the desk, nobody with a chat and nobody in line."""
 
         def work(uow: UnitOfWork) -> None:
-            present = uow.session.exec(
-                select(User)
-                .join(AgentPresence, col(AgentPresence.user_id) == col(User.id))
-                .where(col(AgentPresence.state) != PresenceState.OFFLINE)
-            ).all()
-            for user in present:
+            there = select(AgentPresence.user_id).where(
+                col(AgentPresence.state) != PresenceState.OFFLINE
+            )
+            busy = select(Conversation.owner_id).where(col(Conversation.status) == Status.ACTIVE)
+            staff = select(User).where(or_(col(User.id).in_(there), col(User.id).in_(busy)))
+            for user in uow.session.exec(staff).all():
                 actor = Actor(user.id or 0, user.role, user.name, 0)
                 presence.set_state(uow, actor, PresenceState.OFFLINE)
             # Among them those whose agents have just gone.

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.e2e
 
 # What the browser says by itself when a connection or a file is not there.
 _EXPECTED = re.compile(r"WebSocket|ERR_|Failed to load resource")
-SLOW_MS = 15_000
+SLOW_MS = 45_000
 # As a dictation may do it: between two keys React gets to nothing that it has put off.
 _TYPE_AT_ONCE = 'text => { for (const key of text) document.execCommand("insertText", false, key) }'
 
