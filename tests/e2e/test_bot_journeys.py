@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from livechat.domain.vocabulary import CloseReason, Fact, PresenceState, Role, Status
 from livechat.services import presence
 from tests.e2e.backstage import Backstage
+from tests.e2e.beginnings import in_the_chat
 from tests.e2e.chat import Chat
 from tests.e2e.conftest import Person
 from tests.servers.app import AppServer
@@ -104,9 +105,7 @@ def test_alternative_path_m_n_to_i(
     email = backstage.new_student("Pavel Novak")
     backstage.context.write(presence.set_state, backstage.admin(), PresenceState.ONLINE)
     student = someone(email)
-    student.sign_in(app.url, "/help")
-    chat = Chat(student.page)
-    chat.open()
+    chat = in_the_chat(app, student)
     chat.write(PROBLEM)
     chat.step(1)
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from livechat.domain.text import speaking, t
 from livechat.domain.vocabulary import Role
 from tests.e2e.backstage import Backstage
-from tests.e2e.beginnings import at_the_desk
+from tests.e2e.beginnings import at_the_desk, in_the_chat
 from tests.e2e.chat import Chat
 from tests.e2e.conftest import PHONE, Person, wait_until
 from tests.e2e.pictures import WATCH_UPLOADS, PictureDialog, drop, encoded, everywhere, png, stored
@@ -76,9 +76,7 @@ def write(
     def begin(**device: Any) -> Writer:
         person = someone(backstage.new_student("Ines Prado"), **device)
         person.context.add_init_script(WATCH_UPLOADS)
-        person.sign_in(app.url, "/help")
-        chat = Chat(person.page)
-        chat.open()
+        chat = in_the_chat(app, person)
         expect(chat.button("Add a screenshot")).to_be_enabled()
         return Writer(person.page, chat, tmp_path, person)
 

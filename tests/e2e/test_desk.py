@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from livechat.domain.vocabulary import Role
 from tests.e2e.backstage import Backstage
+from tests.e2e.beginnings import in_the_chat
 from tests.e2e.chat import Chat
 from tests.e2e.conftest import PHONE, Person
 from tests.servers.app import AppServer
@@ -40,9 +41,7 @@ def talk(
     online.click()
     expect(online).to_have_attribute("aria-pressed", "true")
     student = someone(backstage.new_student("Amina Yusuf"))
-    student.sign_in(app.url, "/help")
-    chat = Chat(student.page)
-    chat.open()
+    chat = in_the_chat(app, student)
     expect(chat.choices().first).to_be_visible()
     chat.write("the lecture video stops every few seconds")
     chat.press("Talk to a person")

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from livechat.domain.vocabulary import Outcome, PresenceState, Role
 from livechat.services import claims, messages, presence, solution
 from tests.e2e.backstage import Backstage
+from tests.e2e.beginnings import at_the_desk
 from tests.e2e.chat import Chat
 from tests.e2e.conftest import PHONE, Account, Person
 from tests.e2e.desk import Desk
@@ -189,10 +190,8 @@ def test_the_focus_goes_on_to_the_next_chat_and_never_to_another_ones_message_bo
     app: AppServer, backstage: Backstage, someone: Callable[..., Person]
 ) -> None:
     agent = someone(Role.AGENT)
-    agent.sign_in(app.url, "/agent")
-    page, desk = agent.page, Desk(agent.page)
+    page, desk = agent.page, at_the_desk(app, agent)
     keys = Keys(page)
-    desk.go_online()
     offers = page.get_by_role("alert").filter(has_text="Offered to you")
     field = page.get_by_role("textbox", name="Message", exact=True)
     for name in ("Amina Yusuf", "Bo Lind", "Chen Wei"):

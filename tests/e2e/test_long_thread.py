@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from livechat.store.tables.conversations import Conversation
 from livechat.store.unit_of_work import UnitOfWork
 from tests.e2e.backstage import Backstage
-from tests.e2e.chat import Chat
+from tests.e2e.beginnings import in_the_chat
 from tests.e2e.conftest import Person
 from tests.factories.many_messages import give_to_an_agent, say_all
 from tests.servers.app import AppServer
@@ -43,9 +43,7 @@ def test_r20_scrolling_keeps_the_place_and_the_page_small(
 ) -> None:
     email = backstage.new_student("Nia Long")
     student = someone(email)
-    student.sign_in(app.url, "/help")
-    chat = Chat(student.page)
-    chat.open()
+    chat = in_the_chat(app, student)
     chat.write("my badge photo is upside down")
     expect(chat.choices().first).to_be_visible()
     begun = backstage.conversation(email)

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from livechat.domain.text import speaking, t
 from tests.e2e.backstage import Backstage
+from tests.e2e.beginnings import in_the_chat
 from tests.e2e.chat import Chat
 from tests.e2e.conftest import PATIENCE_MS, Person, wait_until
 from tests.servers.app import AppServer, app_server
@@ -105,9 +106,7 @@ def test_offline_shows_nothing_of_a_conversation_and_keeps_one_public_page(
     someone: Callable[..., Person], app: AppServer, backstage: Backstage
 ) -> None:
     student = someone(backstage.new_student("Noor Haddad"))
-    student.sign_in(app.url, "/help")
-    chat = Chat(student.page)
-    chat.open()
+    chat = in_the_chat(app, student)
     expect(chat.choices().first).to_be_visible()
     chat.write("The poster in my room is black.")
     _wait_for_worker(student.page)

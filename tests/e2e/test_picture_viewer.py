@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from livechat.domain.text import speaking, t
 from livechat.domain.vocabulary import Role
 from tests.e2e.backstage import Backstage
-from tests.e2e.beginnings import at_the_desk
+from tests.e2e.beginnings import at_the_desk, in_the_chat
 from tests.e2e.chat import Chat
 from tests.e2e.conftest import PHONE, Person
 from tests.e2e.pictures import png
@@ -74,9 +74,7 @@ def student(
 
     def begin(size: tuple[int, int] = (900, 600), **device: Any) -> tuple[Person, Chat, Viewer]:
         person = someone(backstage.new_student("Ines Prado"), **device)
-        person.sign_in(app.url, "/help")
-        chat = Chat(person.page)
-        chat.open()
+        chat = in_the_chat(app, person)
         send(chat, tmp_path, size)
         return person, chat, Viewer(person.page)
 

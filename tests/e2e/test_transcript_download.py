@@ -16,6 +16,7 @@ from livechat.services import conversations
 from livechat.store.tables.conversations import Conversation
 from livechat.store.unit_of_work import UnitOfWork
 from tests.e2e.backstage import Backstage
+from tests.e2e.beginnings import in_the_chat
 from tests.e2e.chat import Chat
 from tests.e2e.conftest import Person
 from tests.factories.many_messages import give_to_an_agent, say_all
@@ -42,9 +43,7 @@ def _talk(backstage: Backstage, email: str, count: int) -> str:
 
 
 def _menu(student: Person, app: AppServer) -> Locator:
-    student.sign_in(app.url, "/help")
-    chat = Chat(student.page)
-    chat.open()
+    chat = in_the_chat(app, student)
     expect(chat.log).to_be_visible()
     chat.panel.get_by_label("More").click()
     return chat.button("Download transcript")

@@ -7,9 +7,9 @@ from playwright.sync_api import Page, expect
 
 from livechat.domain.vocabulary import Role
 from tests.e2e.backstage import Backstage
+from tests.e2e.beginnings import at_the_desk
 from tests.e2e.chat import Chat
 from tests.e2e.conftest import Person
-from tests.e2e.desk import Desk
 from tests.servers.app import AppServer
 
 pytestmark = pytest.mark.e2e
@@ -48,9 +48,7 @@ def test_person_helps_at_every_width(
     name = "Lena Fischer-Abdelrahman"
     email = backstage.new_student(name)
     agent = someone(Role.AGENT, viewport=size)
-    agent.sign_in(app.url, "/agent")
-    desk = Desk(agent.page)
-    desk.go_online()
+    desk = at_the_desk(app, agent)
     student = someone(email, viewport=size)
     student.sign_in(app.url, "/help")
     fits(student.page, "help")
