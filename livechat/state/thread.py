@@ -236,11 +236,10 @@ class ThreadState(ThreadWindow, mixin=True):
         before = self._end()
         self._put_spilled(self._put_tail(shown))
         fresh = [*takewhile(lambda line: line.seq > before, reversed(shown))][::-1]
-        if fresh:
-            self._has_come(fresh)
         if count := sum(1 for line in fresh if self._is_unread(line)):
             self.unread += count
         if fresh:
+            self._has_come(fresh)
             self._has_seen(f"conversation:{self._thread_id()}", fresh[-1].seq)
         mine = newest(shown, lambda line: line.is_mine and not line.is_note)
         if mine != self.last_mine:
