@@ -19,6 +19,8 @@ from livechat.store.unit_of_work import UnitOfWork
 
 # One page shows one conversation: an agent each, so that every message has a page to arrive on.
 CHATS_OF_AN_AGENT = 1
+# Agents count as there until their page is opened: else their chats would go to the others.
+_AWAITED = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def person(
             AgentPresence(
                 user_id=user.id,
                 state=PresenceState.ONLINE,
-                heartbeat_at=uow.now,
+                heartbeat_at=uow.now + _AWAITED,
                 changed_at=uow.now,
                 idle_since=uow.now,
             )
