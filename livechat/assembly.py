@@ -26,7 +26,7 @@ from livechat.api.stopping import Stopping
 from livechat.domain.reader import FOLDER
 from livechat.domain.text import CATALOGUES
 from livechat.settings import Settings
-from livechat.state import faults, policy, runtime, sockets
+from livechat.state import faults, policy, runtime, short_way, sockets
 from livechat.state.fanout import EventSource, FanOut
 from livechat.state.middleware import SessionMiddleware
 from livechat.state.session import SessionResolver
@@ -146,6 +146,7 @@ def assemble(parts: Parts, overlay: Callable[[], rx.Component]) -> Assembly:
         frontend_exception_handler=faults.handle_frontend_fault,
     )
     app.add_middleware(SessionMiddleware())
+    short_way.open_short_way(app)
     fanout = FanOut(
         app, parts.bus, subscriptions, parts.resolver, keep_states_s=parts.keep_states_s
     )

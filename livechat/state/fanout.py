@@ -159,6 +159,7 @@ class FanOut:
     async def _drain(self, token: str) -> None:
         """One at a time for each client; what comes meanwhile is taken together afterwards."""
         try:
+            sockets.enter_context(self._app, token)
             while pending := self._pending.pop(token, None):
                 await self._deliver(token, pending)
         except Exception as error:
@@ -167,16 +168,15 @@ class FanOut:
             del self._tasks[token]
 
     async def _deliver(self, token: str, pending: Pending) -> None:
-        # What is being handled now may show already what has come.
-        await sockets.until_idle(self._app, token)
         # Asking for the state of a token without a client would make one.
-        client = self._subscriptions.client(token)
-        if client is None or not (pending := _unseen(client, pending)):
+        if not self._news(token, pending):
             return
         address = rx.BaseStateToken(ident=token, cls=State)
-        async with self._app.modify_state(address) as root:
+        async with self._app.state_manager.modify_state_with_links(address) as root:
+            # What was being handled meanwhile may show already what has come.
+            pending = self._news(token, pending)
             client = self._subscriptions.client(token)
-            if client is None or not sockets.is_connected(self._app, token):
+            if client is None or not pending or not sockets.is_connected(self._app, token):
                 return
             binding = await root.get_state(SessionBinding)
             if binding._owner != owner_name(client.actor):
@@ -187,6 +187,11 @@ class FanOut:
                 state = await root.get_state(State.get_class_substate(name))
                 if isinstance(state, BaseState):
                     await self._wake(state, list(events.values()))
+            await sockets.send_changes(self._app, token, root)
+
+    def _news(self, token: str, pending: Pending) -> Pending:
+        client = self._subscriptions.client(token)
+        return _unseen(client, pending) if client is not None else {}
 
     async def _wake(self, state: BaseState, events: list[BusEvent]) -> None:
         try:

@@ -1,12 +1,15 @@
 """The few places where we reach below Reflex's states: who is connected, who left, who must go."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import reflex as rx
 from reflex.app import EventNamespace
 from reflex.istate.manager.memory import StateManagerMemory
-from reflex.state import State
+from reflex.state import BaseState as ReflexState
+from reflex.state import State, StateUpdate
+from reflex_base.event.context import EventContext
 
 SESSION_ENDED = 4401  # a websocket close code of our own; the browser connects anew
 
@@ -58,14 +61,20 @@ def count_states(app: rx.App) -> int:
     return len(manager.states) if isinstance(manager, StateManagerMemory) else 0
 
 
-async def until_idle(app: rx.App, token: str) -> None:
-    """Wait for the event that is being handled for this tab, if any."""
-    manager = app.state_manager
-    if isinstance(manager, StateManagerMemory):
-        lock = manager._states_locks.get(token)
-        if lock is not None and lock.locked():
-            async with lock:
-                pass
+def enter_context(app: rx.App, token: str) -> None:
+    """This task works on the state of this tab, as a handler of it would."""
+    # A task of its own ends with its context: there is nothing to restore.
+    app._set_contexts_internal()
+    with suppress(LookupError):
+        EventContext.set(EventContext.get().fork(token=token))
+
+
+async def send_changes(app: rx.App, token: str, root: ReflexState) -> None:
+    """Send the tab what has changed in its state, whose lock is held."""
+    delta = await root._get_resolved_delta()
+    root._clean()  # type: ignore[no-untyped-call]
+    if delta:
+        await _namespace(app).emit_update(StateUpdate(delta=delta), token)
 
 
 def close(app: rx.App, token: str) -> None:
