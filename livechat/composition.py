@@ -45,10 +45,10 @@ def files_of(settings: Settings) -> FileStore:
 def connect(context: Context, bus: Bus, hear: Publish | None = None) -> Relay:
     """Let every commit be told on the bus, to `hear` before the commit is acknowledged."""
 
-    def publish(topic: str, payload: Mapping[str, Any]) -> None:
+    def publish(topic: str, payload: Mapping[str, Any], told: Any = None) -> None:
         if hear is not None:
             hear(topic, payload)
-        bus.publish(Event(topic, dict(payload)))
+        bus.publish(Event(topic, dict(payload), told))
 
     relay = Relay(publish)
     context.database.on_commit = relay.on_commit

@@ -7,10 +7,14 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something happened on `topic`; `payload` holds ids and no content."""
+    """Something happened on `topic`; `payload` holds ids and no content.
+
+    `told` stays in this process: what was written, for whoever may see it.
+    """
 
     topic: str
     payload: Mapping[str, Any] = field(default_factory=dict)
+    told: Any = field(default=None, compare=False, repr=False)
 
 
 class Bus(Protocol):

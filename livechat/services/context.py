@@ -16,9 +16,11 @@ from livechat.services.receipts import Receipts
 from livechat.settings import Settings
 from livechat.store.database import Database
 from livechat.store.unit_of_work import UnitOfWork
+from livechat.store.writer import Shared
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Item = TypeVar("Item")
 # Publishes an event that nothing stores (typing, viewing): topic and a payload of ids.
 Publish = Callable[[str, Mapping[str, Any]], None]
 
@@ -75,6 +77,10 @@ class Context:
     ) -> "Future[T] | None":
         """See Database: without blocking where that is possible, else None."""
         return self.database.begin_write(use_case, *args, **kwargs)
+
+    def begin_shared(self, shared: Shared[Item, T], item: Item) -> "Future[T]":
+        """See Database: with others' of the same kind, without blocking."""
+        return self.database.begin_shared(shared, item)
 
 
 class _Holder:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import update
 
@@ -21,11 +20,11 @@ from livechat.services import (
     threads,
     ticket_steps,
 )
-from livechat.services.access import AnyConversation, ConversationKey
+from livechat.services.access import AnyConversation
 from livechat.store.core import ATTACHMENT
 from livechat.store.unit_of_work import UnitOfWork
 
-_CLIENT_ID = re.compile(r"[0-9a-fA-F-]{32,36}")
+CLIENT_ID = re.compile(r"[0-9a-fA-F-]{32,36}")
 _STUDENT_MAY_WRITE = frozenset(
     {Status.BOT, Status.QUEUED, Status.ACTIVE, Status.WRAP_UP, Status.TICKETED, Status.CALLBACK}
 )
@@ -41,17 +40,6 @@ def post(
 ) -> int:
     """Post a message and return its seq; the same `client_id` again returns the first one's."""
     conversation = access.writable(uow, actor, conversation_id)
-    return _post(uow, actor, conversation, client_id, text, attachment_ids)
-
-
-def _post(
-    uow: UnitOfWork,
-    actor: Actor,
-    conversation: ConversationKey,
-    client_id: str,
-    text: str,
-    attachment_ids: Sequence[str],
-) -> int:
     is_wordless = bool(attachment_ids) and not text.strip()
     said = Masked("", ()) if is_wordless else mask(clean(text, uow.settings.message_limit))
     sent = _already_sent(uow, actor, conversation, client_id, said.text)
@@ -73,30 +61,6 @@ def _post(
     if conversation.status is Status.TICKETED and not actor.is_staff:
         ticket_steps.student_wrote(uow, conversation)
     return seq
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Where a writer's page ends, and the zone that it is worded in."""
-
-    after: int
-    zone: str
-
-
-def say(
-    uow: UnitOfWork,
-    actor: Actor,
-    conversation_id: str,
-    client_id: str,
-    text: str,
-    attachment_ids: Sequence[str],
-    look: Look,
-) -> ThreadView:
-    """Post, and read what the writer's page does not show yet, marks apart: one transaction."""
-    conversation = access.writable(uow, actor, conversation_id)
-    _post(uow, actor, conversation, client_id, text, attachment_ids)
-    span = threads.Span(look.after, 0, uow.settings.page_size)
-    return threads.page(uow, actor, conversation, span, zone=look.zone, with_marks=False)
 
 
 def note(uow: UnitOfWork, actor: Actor, conversation_id: str, client_id: str, text: str) -> int:
@@ -145,7 +109,7 @@ def unread(uow: UnitOfWork, actor: Actor, conversation_id: str, read_seq: int) -
 def _already_sent(
     uow: UnitOfWork, actor: Actor, conversation: AnyConversation, client_id: str, body: str
 ) -> int | None:
-    if not _CLIENT_ID.fullmatch(client_id):
+    if not CLIENT_ID.fullmatch(client_id):
         raise InvalidError("error.bad_value", field="client id")
     twin = posting.twin(uow, actor.user_id, client_id)
     if twin is None:

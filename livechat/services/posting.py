@@ -67,6 +67,23 @@ def from_actor(
     )
 
 
+def values(uow: UnitOfWork, conversation_id: int, seq: int, message: NewMessage) -> dict[str, Any]:
+    """The row of `message`."""
+    return {
+        "conversation_id": conversation_id,
+        "seq": seq,
+        "sender_id": message.sender_id,
+        "sender_kind": message.sender_kind,
+        "sender_name": message.sender_name,
+        "kind": message.kind,
+        "visibility": message.visibility,
+        "client_id": message.client_id,
+        "body": message.body,
+        "data": message.data,
+        "created_at": uow.now,
+    }
+
+
 def append(uow: UnitOfWork, conversation: AnyConversation, message: NewMessage) -> tuple[int, int]:
     """Write the message; returns (seq, message id).
 
@@ -84,22 +101,7 @@ def append(uow: UnitOfWork, conversation: AnyConversation, message: NewMessage) 
     connection = uow.connection
     counted = connection.execute(count, {"conversation": conversation.id, "now": uow.now})
     seq: int = counted.scalar_one()
-    result = connection.execute(
-        _INSERT,
-        {
-            "conversation_id": conversation.id,
-            "seq": seq,
-            "sender_id": message.sender_id,
-            "sender_kind": message.sender_kind,
-            "sender_name": message.sender_name,
-            "kind": message.kind,
-            "visibility": message.visibility,
-            "client_id": message.client_id,
-            "body": message.body,
-            "data": message.data,
-            "created_at": uow.now,
-        },
-    )
+    result = connection.execute(_INSERT, values(uow, conversation.id or 0, seq, message))
     uow.emit(f"conversation:{conversation.public_id}", kind="message", seq=seq)
     key = result.inserted_primary_key
     return seq, int(key[0]) if key else 0

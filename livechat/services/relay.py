@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from livechat.services.context import Context
 from livechat.store.core import OUTBOX
-from livechat.store.unit_of_work import BusEvent, UnitOfWork
+from livechat.store.unit_of_work import MANY, BusEvent, UnitOfWork
 
 # A commit's own process publishes within milliseconds; what is older was left by a crash.
 _LEFT_AFTER = timedelta(seconds=3)
@@ -19,7 +19,8 @@ _BATCH = 500
 class Relay:
     """One for each process; `on_commit` may be called from any thread and does not wait."""
 
-    def __init__(self, publish: Callable[[str, dict[str, Any]], None]) -> None:
+    def __init__(self, publish: Callable[[str, dict[str, Any], Any], None]) -> None:
+        """`publish(topic, ids, what this process's own listeners get to see)`."""
         self._publish = publish
         self._lock = threading.Lock()
         self._told: list[int] = []
@@ -27,7 +28,7 @@ class Relay:
     def on_commit(self, events: Sequence[BusEvent]) -> None:
         """Tell the bus, and remember which rows are no longer needed."""
         for event in events:
-            self._publish(event.topic, event.payload)
+            self._publish(event.topic, event.payload, event.told)
         with self._lock:
             self._told += [event.outbox_id for event in events if event.outbox_id is not None]
 
@@ -46,7 +47,8 @@ class Relay:
             told = set(self._told)
         pending = [row for row in left if row[0] not in told]
         for _, topic, payload in pending:
-            self._publish(topic, payload)
+            for each, ids in payload["events"] if topic == MANY else [(topic, payload)]:
+                self._publish(each, ids, None)
         if pending:
             context.write(_delete, [row[0] for row in pending])
         return len(pending)

@@ -1,7 +1,8 @@
 """Reads a page of a thread and makes the views of one viewer."""
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Select, bindparam, exists, func, select
@@ -41,17 +42,17 @@ def page(
     rows, has_older = _rows(uow, actor, conversation, span)
     pictures = _pictures(uow, [row.id for row in rows if row.has_pictures])
     in_zone = zone_or(zone, uow.settings.timezone)
-    views = [_view(row, actor, pictures, in_zone) for row in rows]
+    views = [view(row, actor, pictures, in_zone) for row in rows]
     if zone:  # without, a line stays as it was worded for the student
-        for view, row in zip(views, rows, strict=True):
-            view.body = lines.worded(row.body, row.data or {}, in_zone)
-    _group(uow, views, list(rows), in_zone)
+        for one, row in zip(views, rows, strict=True):
+            one.body = lines.worded(row.body, row.data or {}, in_zone)
+    _group(uow, views, rows, in_zone)
     mine, read, delivered = _marks(uow, actor, conversation) if with_marks else (0, 0, 0)
     return ThreadView(
         conversation_id=conversation.public_id,
         messages=views,
         has_older=has_older,
-        last_seq=max((view.seq for view in views), default=span.after),
+        last_seq=max((one.seq for one in views), default=span.after),
         my_read_seq=mine,
         other_read_seq=read,
         other_delivered_seq=delivered,
@@ -135,9 +136,10 @@ def picture(row: Any) -> AttachmentView:
     )
 
 
-def _view(
-    row: Row[Any], actor: Actor, pictures: dict[int, list[AttachmentView]], zone: ZoneInfo
+def view(
+    row: Any, actor: Actor, pictures: dict[int, list[AttachmentView]], zone: ZoneInfo
 ) -> MessageView:
+    """A row of `message`, apart from how it is grouped with its neighbours."""
     data: dict[str, Any] = row.data or {}
     is_person = row.sender_kind not in (SenderKind.BOT, SenderKind.SYSTEM)
     return MessageView(
@@ -158,14 +160,14 @@ def _view(
     )
 
 
-def _is_own_side(row: Row[Any], actor: Actor) -> bool:
+def _is_own_side(row: Any, actor: Actor) -> bool:
     """A student's own words, or, for staff, anything that the desk said."""
     if not actor.is_staff:
         return bool(row.sender_id == actor.user_id)
     return row.sender_kind in (SenderKind.AGENT, SenderKind.SPECIALIST)
 
 
-def _step(row: Row[Any], data: dict[str, Any]) -> StepView | None:
+def _step(row: Any, data: dict[str, Any]) -> StepView | None:
     if row.kind is not MessageKind.STEP:
         return None
     result = data.get("result", "")
@@ -183,23 +185,40 @@ def _step(row: Row[Any], data: dict[str, Any]) -> StepView | None:
     )
 
 
+class Grouped(Protocol):
+    """What decides whether two messages stand together."""
+
+    @property
+    def sender_kind(self) -> SenderKind: ...
+    @property
+    def sender_id(self) -> int | None: ...
+    @property
+    def visibility(self) -> Visibility: ...
+    @property
+    def created_at(self) -> datetime: ...
+
+
+def is_one_group(last: Grouped | None, row: Grouped) -> bool:
+    """The same sender to the same readers within five minutes."""
+    return (
+        last is not None
+        and last.sender_kind is row.sender_kind
+        and last.sender_id == row.sender_id
+        and last.visibility is row.visibility
+        and (row.created_at - last.created_at).total_seconds() < _GROUP_GAP_S
+    )
+
+
 def _group(uow: UnitOfWork, views: list[MessageView], rows: list[Row[Any]], zone: ZoneInfo) -> None:
-    """Mark day changes and the ends of groups: the same sender within five minutes."""
-    for index, (view, row) in enumerate(zip(views, rows, strict=True)):
-        last = rows[index - 1] if index else None
+    """Mark day changes and the ends of groups."""
+    for index, (one, row) in enumerate(zip(views, rows, strict=True)):
+        last: Any = rows[index - 1] if index else None
         day = day_name(row.created_at, uow.now, zone)
         if last is None or day_name(last.created_at, uow.now, zone) != day:
-            view.day = day
-        is_same = (
-            last is not None
-            and not view.day
-            and last.sender_kind is row.sender_kind
-            and last.sender_id == row.sender_id
-            and last.visibility is row.visibility
-            and (row.created_at - last.created_at).total_seconds() < _GROUP_GAP_S
-        )
-        view.is_group_start = not is_same
-        if is_same:
+            one.day = day
+        goes_on = not one.day and is_one_group(last, cast("Grouped", row))
+        one.is_group_start = not goes_on
+        if goes_on:
             views[index - 1].is_group_end = False
 
 

@@ -11,6 +11,8 @@ from livechat.domain.views import MessageView, ThreadView
 from livechat.domain.vocabulary import SenderKind
 from livechat.services import messages
 from livechat.services.context import get_context
+from livechat.services.said import Said, line
+from livechat.services.saying import SAY, Saying
 from livechat.settings import get_settings
 from livechat.state.thread_window import ThreadWindow, fitting
 
@@ -71,19 +73,29 @@ class ThreadState(ThreadWindow, mixin=True):
         try:
             if is_note:
                 await self._write(messages.note, target, client_id, text)
-            elif is_here and self._tail:
-                look = messages.Look(self._end() - 1, self.zone)
-                taken = tuple(attachments)
-                page = await self._write(messages.say, target, client_id, text, taken, look)
-                await self._take_newer(page)
-                return True
+                said: Said | int = 0
             else:
-                await self._write(messages.post, target, client_id, text, tuple(attachments))
+                actor = await self._actor()
+                saying = Saying(actor, target, client_id, text, tuple(attachments))
+                said = await self._share(SAY, saying)
         except (InvalidError, ConflictError, NotFoundError) as refusal:
             self._refuse(client_id, str(refusal))
             return False
-        if is_here:
+        if is_here and not (isinstance(said, Said) and await self._take_said(said)):
             await self._catch_up_thread()
+        return True
+
+    async def _take_said(self, said: Said) -> bool:
+        """Show a message that was committed here; False where the database has to be asked."""
+        if not self._tail or said.message.seq != self._end() + 1:
+            return False
+        shown = line(get_context(), await self._actor(), said, self.zone)
+        if shown is None:
+            return False
+        view, goes_on = shown
+        last = replace(self._tail[-1], is_group_end=False) if goes_on else self._tail[-1]
+        self._take([*self._tail[:-1], last, view])
+        await self._tell_delivered()
         return True
 
     def _refuse(self, client_id: str, reason: str) -> None:
@@ -200,15 +212,20 @@ class ThreadState(ThreadWindow, mixin=True):
 
     async def _hear(self, events: Sequence[Any]) -> None:
         """Messages and marks of the conversation shown: read what is not known yet."""
-        told = [event.payload for event in events if event.payload.get("kind") == "message"]
+        told = [event for event in events if event.payload.get("kind") == "message"]
         marks = [event.payload for event in events if event.payload.get("kind") == "marks"]
         if any("delivered" not in mark for mark in marks):
             await self._catch_up_thread()
             return
         for mark in marks:
             await self._hear_mark(mark)
-        if any(message.get("seq", self._end() + 1) > self._end() for message in told):
-            await self._catch_up_thread(with_marks=False)
+        for event in sorted(told, key=lambda event: event.payload["seq"]):
+            if event.payload["seq"] <= self._end():
+                continue
+            if not (event.told and await self._take_said(event.told)):
+                # This reads everything that is there by now.
+                await self._catch_up_thread(with_marks=False)
+                return
 
     async def _hear_mark(self, mark: Any) -> None:
         """Watermarks only grow, so the numbers themselves are enough."""

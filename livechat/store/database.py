@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from datetime import UTC, datetime
@@ -17,10 +17,11 @@ from livechat.settings import Settings
 from livechat.store.checkpoint import Checkpoints
 from livechat.store.engine import make_engine
 from livechat.store.unit_of_work import BusEvent, UnitOfWork
-from livechat.store.writer import WriterThread
+from livechat.store.writer import Shared, WriterThread
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Item = TypeVar("Item")
 log = logging.getLogger(__name__)
 # PostgreSQL's codes for deadlock and serialisation failure: the loser may simply try again.
 _RETRYABLE_STATES = {"40P01", "40001"}
@@ -57,7 +58,9 @@ class Database:
         self.engine: Engine = make_engine(settings)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._checkpoints = Checkpoints(self.engine) if self.is_sqlite else None
-        self._writer = WriterThread(self.engine, self._translated) if self.is_sqlite else None
+        # On SQLite everything is written by it, elsewhere what many can do together.
+        self._sharing = WriterThread(self.engine, self._translated, self._share)
+        self._writer = self._sharing if self.is_sqlite else None
 
     def read(
         self,
@@ -102,10 +105,17 @@ class Database:
             return None
         return self._writer.submit(partial(self._work, use_case, args, kwargs), self._tell)
 
+    def begin_shared(self, shared: Shared[Item, T], item: Item) -> "Future[T]":
+        """Do it with whatever is waiting of the same kind: few statements for all of them.
+
+        Done when it is committed; does not wait.
+        """
+        work = partial(self._work, shared.alone, (item,), {})
+        return self._sharing.submit(work, self._tell, shared, item)
+
     def close(self) -> None:
         """Finish what is being written, then close every connection."""
-        if self._writer is not None:
-            self._writer.stop()
+        self._sharing.stop()
         if self._checkpoints is not None:
             self._checkpoints.stop()
         self.engine.dispose()
@@ -125,6 +135,12 @@ class Database:
             result = use_case(unit, *args, **kwargs)
             unit.flush()
             return result, unit.events
+
+    def _share(
+        self, connection: Connection, shared: Shared[Any, Any], items: list[Any]
+    ) -> tuple[Sequence[Any], list[BusEvent]]:
+        """In the savepoint that the connection is in."""
+        return self._work(shared.together, (items,), {}, connection)
 
     def _tell(self, events: list[BusEvent]) -> None:
         """It is committed."""

@@ -1,8 +1,9 @@
 """One transaction: a session, its time, and what is told to others once it has committed."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, insert
 from sqlmodel import Session
@@ -14,15 +15,21 @@ from livechat.store.core import EVENT, OUTBOX
 # Made once: putting a statement together costs more than running it.
 _EMIT = insert(OUTBOX)
 _RECORD = insert(EVENT)
+# The topic of a row in the outbox that stands for several events.
+MANY: Final = "many"
 
 
 @dataclass(frozen=True, slots=True)
 class BusEvent:
-    """`payload` carries ids only; `outbox_id` names the row that guarantees it."""
+    """`payload` carries ids only; `outbox_id` names the row that guarantees it.
+
+    `told` is what was written, for listeners in this process alone: it saves them a reading.
+    """
 
     topic: str
     payload: dict[str, Any]
     outbox_id: int | None = None
+    told: Any = None
 
 
 @dataclass(slots=True)
@@ -67,6 +74,17 @@ class UnitOfWork:
         )
         key = row.inserted_primary_key
         self.events.append(BusEvent(topic, ids, int(key[0]) if key else None))
+
+    def emit_all(self, events: Sequence[BusEvent]) -> None:
+        """Like `emit`, for many in one row, which goes when the last of them was told."""
+        if not events:
+            return
+        values = [[event.topic, event.payload] for event in events]
+        row = self.connection.execute(
+            _EMIT, {"topic": MANY, "payload": {"events": values}, "created_at": self.now}
+        )
+        key = row.inserted_primary_key
+        self.events += [*events[:-1], replace(events[-1], outbox_id=int(key[0]) if key else None)]
 
     def tell(self, topic: str, **ids: Any) -> None:
         """Tell subscribers of `topic` after the commit if all goes well: for what the catch-up

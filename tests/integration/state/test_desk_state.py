@@ -1,13 +1,12 @@
 """The desk's state: notes stay notes, answers find their way, drafts and chats are one's own."""
 
 import uuid
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
 from livechat.domain.errors import ConflictError
 from livechat.domain.vocabulary import Status
+from livechat.realtime.bus import Event
 from livechat.services import messages, tickets
 from livechat.state.desk import DeskState
 from livechat.state.session import set_current_actor
@@ -18,12 +17,6 @@ from tests.factories.desk import Desk
 def shown(handling: None) -> DeskState:
     """A desk's state, as Reflex makes it for a new tab."""
     return DeskState(_reflex_internal_init=True)  # type: ignore[call-arg]
-
-
-@dataclass
-class _Event:
-    topic: str
-    payload: dict[str, Any]
 
 
 async def _deliver(shown: DeskState, text: str, conversation: str, client_id: str = "") -> str:
@@ -113,9 +106,9 @@ async def test_typing_ends_with_the_message(desk: Desk, shown: DeskState) -> Non
     topic = f"conversation:{conversation_id}"
     set_current_actor(agent)
     await shown._enter(conversation_id)
-    await shown._on_events([_Event(topic, {"kind": "typing", "user": student.user_id})])
-    desk.say(student, conversation_id, "Here it is")
-    await shown._on_events([_Event(topic, {"kind": "message"})])
+    await shown._on_events([Event(topic, {"kind": "typing", "user": student.user_id})])
+    seq = desk.say(student, conversation_id, "Here it is")
+    await shown._on_events([Event(topic, {"kind": "message", "seq": seq})])
     assert shown.typing_pulse == 0
 
 
@@ -158,14 +151,14 @@ async def test_typing_tells_students_and_colleagues_apart(desk: Desk, shown: Des
     topic = f"conversation:{conversation_id}"
     set_current_actor(agent)
     await shown._enter(conversation_id)
-    await shown._on_events([_Event(topic, {"kind": "typing", "user": student.user_id})])
+    await shown._on_events([Event(topic, {"kind": "typing", "user": student.user_id})])
     assert shown.typing_pulse == 1
     noting = {"kind": "noting", "user": colleague.user_id, "side": "staff"}
-    await shown._on_events([_Event(topic, noting)])
+    await shown._on_events([Event(topic, noting)])
     assert (shown.typing_pulse, shown.colleague) == (1, "Maya Costa")
     assert shown.is_colleague_noting
     own = {"kind": "typing", "user": agent.user_id, "side": "staff"}
-    await shown._on_events([_Event(topic, own)])
+    await shown._on_events([Event(topic, own)])
     assert shown.colleague_pulse == 1
 
 
@@ -175,7 +168,7 @@ async def test_who_looks_on_is_forgotten_after_a_while(desk: Desk, shown: DeskSt
     set_current_actor(agent)
     await shown._enter(conversation_id)
     viewing = {"kind": "viewing", "user": colleague.user_id}
-    await shown._on_events([_Event(f"conversation:{conversation_id}", viewing)])
+    await shown._on_events([Event(f"conversation:{conversation_id}", viewing)])
     assert shown.viewing == "Maya Costa"
     desk.clock.advance(60)
     shown._count_viewers()
@@ -221,7 +214,7 @@ async def test_an_agent_hears_of_whispers_and_take_overs_wherever_one_looks(
     topic = f"user:{agent.user_id}"
     for kind in ("noted", "taken_over"):
         told = {"kind": kind, "conversation": there, "by": admin.user_id}
-        await shown._on_events([_Event(topic, told)])
+        await shown._on_events([Event(topic, told)])
         assert admin.name in shown.told
         assert "Bo" in shown.told
         assert shown.told_chat == there
@@ -229,6 +222,6 @@ async def test_an_agent_hears_of_whispers_and_take_overs_wherever_one_looks(
     assert (shown.conversation.id, shown.told, shown.told_chat) == (there, "", "")
     # What stands in the open log need not be told besides.
     await shown._on_events(
-        [_Event(topic, {"kind": "noted", "conversation": there, "by": admin.user_id})]
+        [Event(topic, {"kind": "noted", "conversation": there, "by": admin.user_id})]
     )
     assert shown.told == ""

@@ -1,23 +1,15 @@
 """Whose name the student reads while somebody of the desk types."""
 
-from dataclasses import dataclass, field
-from typing import Any
-
 import pytest
 
 from livechat.domain.actor import Actor
 from livechat.domain.vocabulary import Outcome
+from livechat.realtime.bus import Event
 from livechat.services import company, solution
 from livechat.settings import get_settings
 from livechat.state.chat import ChatState
 from livechat.state.session import set_current_actor
 from tests.factories.desk import Desk
-
-
-@dataclass(frozen=True)
-class _Event:
-    topic: str
-    payload: dict[str, Any] = field(default_factory=dict)
 
 
 @pytest.fixture
@@ -29,7 +21,7 @@ def chat() -> ChatState:
 async def _types(chat: ChatState, *people: Actor, side: str = "staff") -> None:
     topic = f"conversation:{chat.conversation.id}"
     payloads = [{"kind": "typing", "user": person.user_id, "side": side} for person in people]
-    await chat._on_events([_Event(topic, payload) for payload in payloads])
+    await chat._on_events([Event(topic, payload) for payload in payloads])
 
 
 async def test_whoever_types_is_named_and_not_always_the_owner(
@@ -46,11 +38,12 @@ async def test_whoever_types_is_named_and_not_always_the_owner(
     assert (chat.typists, chat.typing_pulse) == ([admin.name, "Jonas Weber"], 2)
 
     # What one of them has written comes; the other one types on.
-    desk.say(admin, conversation_id, "I have reset it")
-    await chat._on_events([_Event(f"conversation:{conversation_id}", {"kind": "message"})])
+    topic = f"conversation:{conversation_id}"
+    seq = desk.say(admin, conversation_id, "I have reset it")
+    await chat._on_events([Event(topic, {"kind": "message", "seq": seq})])
     assert (chat.typists, chat.typing_pulse) == (["Jonas Weber"], 2)
-    desk.say(owner, conversation_id, "Try again, please")
-    await chat._on_events([_Event(f"conversation:{conversation_id}", {"kind": "message"})])
+    seq = desk.say(owner, conversation_id, "Try again, please")
+    await chat._on_events([Event(topic, {"kind": "message", "seq": seq})])
     assert (chat.typists, chat.typing_pulse) == ([], 0)
 
 

@@ -1,0 +1,182 @@
+"""What many people say in one moment, posted together: a few statements for all of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from livechat.domain.actor import Actor
+from livechat.domain.errors import DomainError
+from livechat.domain.limits import clean
+from livechat.domain.mask import mask
+from livechat.domain.vocabulary import Status
+from livechat.services import messages, posting
+from livechat.services.access import KEY_COLUMNS, ConversationKey
+from livechat.services.said import Said, Spoken
+from livechat.store.core import CONVERSATION, MESSAGE
+from livechat.store.unit_of_work import BusEvent, UnitOfWork
+from livechat.store.writer import Shared
+
+# What is said with the bot, or to a ticket, has more to it.
+_SIMPLE = frozenset({Status.QUEUED, Status.ACTIVE, Status.WRAP_UP})
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What one person wants to post; see `messages.post`."""
+
+    actor: Actor
+    conversation_id: str
+    client_id: str
+    text: str
+    attachment_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """One that may be posted, with the number it gets."""
+
+    saying: Saying
+    conversation: ConversationKey
+    body: str
+    seq: int
+
+
+# Made once: putting a statement together costs more than running it.
+_HOMES = (
+    select(*KEY_COLUMNS, CONVERSATION.c.next_seq)
+    .where(CONVERSATION.c.public_id.in_(bindparam("ids", expanding=True)))
+    # Everybody takes the locks in the same order (SQLite has one writer and needs none).
+    .order_by(CONVERSATION.c.id)
+    .with_for_update()
+)
+# Column by column, as SQLite looks through the whole table for pairs; too much may be found.
+_TWINS = select(MESSAGE.c.sender_id, MESSAGE.c.client_id).where(
+    MESSAGE.c.sender_id.in_(bindparam("senders", expanding=True)),
+    MESSAGE.c.client_id.in_(bindparam("ids", expanding=True)),
+)
+_LAST = select(
+    MESSAGE.c.conversation_id,
+    MESSAGE.c.seq,
+    MESSAGE.c.sender_kind,
+    MESSAGE.c.sender_id,
+    MESSAGE.c.visibility,
+    MESSAGE.c.created_at,
+).where(
+    MESSAGE.c.conversation_id.in_(bindparam("homes", expanding=True)),
+    MESSAGE.c.seq.in_(bindparam("numbers", expanding=True)),
+)
+_COUNT = update(CONVERSATION).where(CONVERSATION.c.id.in_(bindparam("ids", expanding=True)))
+_NEXT = {"next_seq": CONVERSATION.c.next_seq + 1, "last_message_at": bindparam("now")}
+_COUNT_STUDENTS = _COUNT.values(student_spoke_at=bindparam("now"), idle_warned_at=None, **_NEXT)
+_COUNT_STAFF = _COUNT.values(staff_spoke_at=bindparam("now"), **_NEXT)
+_INSERT = insert(MESSAGE)
+
+
+def _together(uow: UnitOfWork, sayings: Sequence[Saying]) -> list[Said | None]:
+    homes = _homes(uow, sayings)
+    sent = _sent(uow, sayings)
+    ready: dict[int, _Ready] = {}
+    for saying in sayings:
+        home = homes.get(saying.conversation_id)
+        # Two in one conversation, and what was sent before, are not so simple.
+        if home is None or home[0].id in ready or _name(saying) in sent:
+            continue
+        body = _body(uow, saying)
+        if body and _is_simple(saying, home[0]):
+            ready[home[0].id] = _Ready(saying, home[0], body, home[1])
+    said = _post(uow, list(ready.values())) if ready else {}
+    return [said.get(_name(saying)) for saying in sayings]
+
+
+def _alone(uow: UnitOfWork, saying: Saying) -> int:
+    return messages.post(
+        uow,
+        saying.actor,
+        saying.conversation_id,
+        saying.client_id,
+        saying.text,
+        saying.attachment_ids,
+    )
+
+
+# `Said`, or the seq of what had more to it.
+SAY: Shared[Saying, Said | int] = Shared(_together, _alone)
+
+
+def _name(saying: Saying) -> tuple[int, str]:
+    return (saying.actor.user_id, saying.client_id)
+
+
+def _homes(uow: UnitOfWork, sayings: Iterable[Saying]) -> dict[str, tuple[ConversationKey, int]]:
+    """By public id: the conversation, held until the commit, and its next number."""
+    ids = list({str(saying.conversation_id) for saying in sayings})
+    rows = uow.connection.execute(_HOMES, {"ids": ids})
+    return {row.public_id: (ConversationKey(*row[:-1]), row.next_seq) for row in rows}
+
+
+def _sent(uow: UnitOfWork, sayings: Iterable[Saying]) -> set[tuple[int, str]]:
+    """Those that are there already, by sender and the browser's id."""
+    senders, ids = zip(*map(_name, sayings), strict=True)
+    rows = uow.connection.execute(_TWINS, {"senders": list(set(senders)), "ids": list(set(ids))})
+    return {(row[0], row[1]) for row in rows}
+
+
+def _body(uow: UnitOfWork, saying: Saying) -> str:
+    """As it is stored; "" where there is something to be said about it."""
+    if saying.attachment_ids or not messages.CLIENT_ID.fullmatch(saying.client_id):
+        return ""
+    try:
+        cleaned = mask(clean(saying.text, uow.settings.message_limit))
+    except DomainError:
+        return ""
+    return "" if cleaned.has_secrets else cleaned.text
+
+
+def _is_simple(saying: Saying, home: ConversationKey) -> bool:
+    """Whether the actor may surely write there, and nothing else follows from it."""
+    if home.status not in _SIMPLE:
+        return False
+    if saying.actor.is_staff:
+        # Who has joined, and the first answer, are looked at more closely.
+        return home.owner_id == saying.actor.user_id and home.staff_spoke_at is not None
+    return home.student_id == saying.actor.user_id
+
+
+def _post(uow: UnitOfWork, ready: list[_Ready]) -> dict[tuple[int, str], Said]:
+    for count, is_staff in ((_COUNT_STUDENTS, False), (_COUNT_STAFF, True)):
+        ids = [one.conversation.id for one in ready if one.saying.actor.is_staff is is_staff]
+        if ids:
+            uow.connection.execute(count, {"ids": ids, "now": uow.now})
+    rows = [
+        posting.values(
+            uow,
+            one.conversation.id,
+            one.seq,
+            posting.from_actor(one.saying.actor, one.body, one.saying.client_id),
+        )
+        for one in ready
+    ]
+    uow.connection.execute(_INSERT, rows)
+    before = _before(uow, ready)
+    said = {
+        _name(one.saying): Said(one.conversation, Spoken(**row), before.get(one.conversation.id))
+        for one, row in zip(ready, rows, strict=True)
+    }
+    uow.emit_all([_told(one) for one in said.values()])
+    return said
+
+
+def _before(uow: UnitOfWork, ready: Sequence[_Ready]) -> dict[int, Any]:
+    """What stood last in each conversation: it may belong to the same group."""
+    numbers = {one.conversation.id: one.seq - 1 for one in ready}
+    rows = uow.connection.execute(
+        _LAST, {"homes": list(numbers), "numbers": list(set(numbers.values()))}
+    )
+    return {row.conversation_id: row for row in rows if row.seq == numbers[row.conversation_id]}
+
+
+def _told(said: Said) -> BusEvent:
+    topic = f"conversation:{said.conversation.public_id}"
+    return BusEvent(topic, {"kind": "message", "seq": said.message.seq}, told=said)
