@@ -26,8 +26,13 @@ def clock_time(at: datetime, zone: ZoneInfo) -> str:
     local = at.astimezone(zone)
     pattern = _pattern(str(spoken().locale), "Hm")
     if pattern.pattern == "HH:mm":  # every message is worded with it: not through Babel
-        return f"{local:%H:%M}"
+        return f"{local.hour:02}:{local.minute:02}"
     return str(pattern.apply(local, spoken().locale))
+
+
+def is_same_day(one: datetime, other: datetime, zone: ZoneInfo) -> bool:
+    """Whether a reader in that zone gives both the same date."""
+    return one.astimezone(zone).date() == other.astimezone(zone).date()
 
 
 def day_name(at: datetime, now: datetime, zone: ZoneInfo) -> str:
@@ -95,7 +100,9 @@ def duration(seconds: float) -> str:
 
 def iso(at: datetime | None) -> str:
     """UTC in ISO 8601 with a Z, which every browser reads; "" for None."""
-    return "" if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if at is None:
+        return ""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def initials(name: str) -> str:

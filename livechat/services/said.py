@@ -10,7 +10,7 @@ from typing import Any
 from livechat.domain.actor import Actor
 from livechat.domain.views import MessageView
 from livechat.domain.vocabulary import MessageKind, SenderKind, Visibility
-from livechat.domain.wording import day_name, zone_or
+from livechat.domain.wording import zone_or
 from livechat.services import access, threads
 from livechat.services.access import ConversationKey
 from livechat.services.context import Context
@@ -55,10 +55,5 @@ def line(context: Context, actor: Actor, said: Said, zone: str) -> tuple[Message
         return None
     in_zone = zone_or(zone, context.settings.timezone)
     view = threads.view(message, actor, {}, in_zone)
-    now = context.clock.now()
-    day = day_name(message.created_at, now, in_zone)
-    if said.before is None or day_name(said.before.created_at, now, in_zone) != day:
-        view.day = day
-    goes_on = not view.day and threads.is_one_group(said.before, message)
-    view.is_group_start = not goes_on
+    goes_on = threads.follow(view, message, said.before, context.clock.now(), in_zone)
     return view, goes_on

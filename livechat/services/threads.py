@@ -11,7 +11,7 @@ from livechat.domain.actor import Actor
 from livechat.domain.text import t
 from livechat.domain.views import AttachmentView, ChoiceView, MessageView, StepView, ThreadView
 from livechat.domain.vocabulary import MessageKind, SenderKind, Visibility
-from livechat.domain.wording import clock_time, day_name, initials, iso, zone_or
+from livechat.domain.wording import clock_time, day_name, initials, is_same_day, iso, zone_or
 from livechat.services import lines
 from livechat.services.access import ConversationKey
 from livechat.store.core import ATTACHMENT, MESSAGE, READ_MARK
@@ -198,11 +198,21 @@ class Grouped(Protocol):
     def created_at(self) -> datetime: ...
 
 
-def is_one_group(last: Grouped | None, row: Grouped) -> bool:
+def follow(
+    view: MessageView, row: Grouped, last: Grouped | None, now: datetime, zone: ZoneInfo
+) -> bool:
+    """Give the view its place behind `last`; whether it goes on that one's group."""
+    if last is None or not is_same_day(row.created_at, last.created_at, zone):
+        view.day = day_name(row.created_at, now, zone)
+    goes_on = last is not None and not view.day and _is_one_group(last, row)
+    view.is_group_start = not goes_on
+    return goes_on
+
+
+def _is_one_group(last: Grouped, row: Grouped) -> bool:
     """The same sender to the same readers within five minutes."""
     return (
-        last is not None
-        and last.sender_kind is row.sender_kind
+        last.sender_kind is row.sender_kind
         and last.sender_id == row.sender_id
         and last.visibility is row.visibility
         and (row.created_at - last.created_at).total_seconds() < _GROUP_GAP_S
@@ -213,12 +223,7 @@ def _group(uow: UnitOfWork, views: list[MessageView], rows: list[Row[Any]], zone
     """Mark day changes and the ends of groups."""
     for index, (one, row) in enumerate(zip(views, rows, strict=True)):
         last: Any = rows[index - 1] if index else None
-        day = day_name(row.created_at, uow.now, zone)
-        if last is None or day_name(last.created_at, uow.now, zone) != day:
-            one.day = day
-        goes_on = not one.day and is_one_group(last, cast("Grouped", row))
-        one.is_group_start = not goes_on
-        if goes_on:
+        if follow(one, cast("Grouped", row), last, uow.now, zone):
             views[index - 1].is_group_end = False
 
 

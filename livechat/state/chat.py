@@ -142,7 +142,7 @@ class ChatState(EndingPart, rx.State):
         if RECOVERED in topics or (LATER in topics and self.is_bot_owed):
             await self._catch_up_all()
             return
-        own = f"conversation:{self.conversation.id}"
+        own = f"conversation:{self._here().id}"
         here = [event for event in events if event.topic == own]
         await self._hear_typing(here)
         if any(event.payload.get("kind") == "state" for event in here):

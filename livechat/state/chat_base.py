@@ -48,7 +48,12 @@ class ChatBase(ThreadState, mixin=True):
     _status_before: str = ""
 
     def _thread_id(self) -> str:
-        return self.conversation.id
+        return self._here().id
+
+    def _here(self) -> ConversationView:
+        """What is shown, without what Reflex wraps around it to notice changes: for reading."""
+        here: ConversationView = self.get_value("conversation")
+        return here
 
     async def _look(self) -> None:
         """Read the conversation and the wait again, and decide the stage."""

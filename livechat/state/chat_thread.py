@@ -39,12 +39,12 @@ class ThreadPart(ChatBase, mixin=True):
             is_stored = await self._post(target, client_id, text, attachments, is_note=False)
         if not is_stored:
             return
-        if target != self.conversation.id:
+        if target != self._here().id:
             await self._enter(target)
         self._confirm(client_id)
-        if self.conversation.status in (Status.BOT, Status.QUEUED):
+        if self._here().status in (Status.BOT, Status.QUEUED):
             yield
-            is_bots = self.conversation.status == Status.BOT
+            is_bots = self._here().status == Status.BOT
             await self._ask_bot(dialogue.hear, target, is_waiting=is_bots)
             await self._refresh()
             await self._after_change()

@@ -15,7 +15,8 @@ class TypingPart(ThreadPart, mixin=True):
 
     # By name, whoever began first in front.
     typists: list[str] = []
-    _typed_at: dict[str, float] = {}
+    # (name, when), as a tuple: Reflex wraps what can be changed in place, and every look costs.
+    _typed_at: tuple = ()  # type: ignore[type-arg]  # Reflex reads the annotation
 
     async def _hear_typing(self, events: Sequence[Any]) -> None:
         """Somebody of the desk types; whoever has not for some seconds has stopped."""
@@ -26,17 +27,19 @@ class TypingPart(ThreadPart, mixin=True):
             return
         now = get_context().clock.now().timestamp()
         since = now - get_settings().typing_for_s
-        going_on = {name: at for name, at in self._typed_at.items() if at > since}
+        going_on = {name: at for name, at in self._typed_at if at > since}
         self._show_typists({**going_on, **{name: now for name in names if name}})
         self.typing_pulse += 1
 
     def _has_come(self, fresh: Sequence[MessageView]) -> None:
         """A message ends the typing of its own writer and of nobody else."""
+        if not self._typed_at:
+            return
         came = {line.sender_name for line in fresh}
-        self._show_typists({name: at for name, at in self._typed_at.items() if name not in came})
+        self._show_typists({name: at for name, at in self._typed_at if name not in came})
 
     def _show_typists(self, typed_at: Mapping[str, float]) -> None:
-        self._typed_at = dict(typed_at)
+        self._typed_at = tuple(typed_at.items())
         if self.typists != [*typed_at]:
             self.typists = [*typed_at]
         if self.typing_pulse and not typed_at:

@@ -35,7 +35,8 @@ class DeskState(DeskCompany, rx.State):
     is_colleague_noting: bool = False
     colleague_pulse: int = 0
 
-    _stale: set[str] = set()
+    # What is to be read again; frozen, as Reflex wraps sets, and every look costs.
+    _stale: frozenset = frozenset()  # type: ignore[type-arg]  # Reflex reads the annotation
     _read_at: float = 0.0
 
     @rx.event
@@ -95,7 +96,7 @@ class DeskState(DeskCompany, rx.State):
     async def _on_events(self, events: Sequence[Any]) -> None:
         if any(event.topic == RECOVERED for event in events):
             await self._catch_up_all()
-        own = f"conversation:{self.conversation.id}"
+        own = f"conversation:{self._here().id}"
         here = [event for event in events if event.topic == own]
         kinds = {event.payload.get("kind") for event in here}
         if kinds & _EPHEMERAL:
@@ -114,7 +115,7 @@ class DeskState(DeskCompany, rx.State):
         # An offer, say: at once, whatever else is going on.
         is_own = any(event.topic.startswith("user:") for event in events)
         if is_own:
-            self._stale = {"desk", "lists"}
+            self._stale = frozenset({"desk", "lists"})
         for event in events:
             kind = event.payload.get("kind")
             if event.topic in ("queue", "desk") or kind == "state":
@@ -127,7 +128,7 @@ class DeskState(DeskCompany, rx.State):
             await self._look_at_desk()
             if "lists" in self._stale:
                 await self._look_at_lists()
-            self._stale = set()
+            self._stale = frozenset()
         elif "chats" in self._stale and is_time:
             await self._look_at_chats()
             self._stale -= {"chats"}

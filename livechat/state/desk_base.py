@@ -93,7 +93,12 @@ class DeskBase(ThreadState, mixin=True):
     _chats: tuple = ()  # type: ignore[type-arg]  # Reflex reads the annotation
 
     def _thread_id(self) -> str:
-        return self.conversation.id
+        return self._here().id
+
+    def _here(self) -> ConversationView:
+        """What is shown, without what Reflex wraps around it to notice changes: for reading."""
+        here: ConversationView = self.get_value("conversation")
+        return here
 
     def _take(self, shown: Sequence[MessageView]) -> None:
         super()._take(shown)
@@ -150,7 +155,7 @@ class DeskBase(ThreadState, mixin=True):
     def _retell(self, topic: str) -> bool:
         """The row of the opened chat, from the messages that are shown anyway; False where they
         do not say enough."""
-        here = self.conversation.id
+        here = self._here().id
         chats = [*self._chats]
         known = next((n for n, chat in enumerate(chats) if chat.id == here), None)
         if topic != f"conversation:{here}" or known is None:

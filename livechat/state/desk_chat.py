@@ -80,9 +80,10 @@ class DeskChat(DeskBase, mixin=True):
         if not stored:
             return
         self._confirm(client_id)
-        if target == self.conversation.id and not self._retell(f"conversation:{target}"):
+        is_here = target == self._here().id
+        if is_here and not self._retell(f"conversation:{target}"):
             await self._look_at_chats()
-        if not is_note and (self.draft or target != self.conversation.id):
+        if not is_note and (self.draft or not is_here):
             yield
             # Whatever the browser could still say of its draft: this one has been sent.
             await self._write(drafts.save, target, "")
@@ -91,7 +92,7 @@ class DeskChat(DeskBase, mixin=True):
 
     async def _ticket_of(self, target: str) -> int:
         """The number, where the conversation is a ticket now: the answer goes by mail, too."""
-        view = self.conversation
+        view = self._here()
         if view.id != target:
             view = await self._read(conversations.view, target)
         return view.ticket_number if view.status == Status.TICKETED else 0

@@ -48,6 +48,8 @@ class ThreadState(ThreadWindow, mixin=True):
     typing_pulse: int = 0
     zone: str = ""
 
+    # What `confirmed` holds: a tuple, as Reflex wraps lists, and every look costs.
+    _confirmed: tuple = ()  # type: ignore[type-arg]  # Reflex reads the annotation
     _typing_told_at: datetime | None = None
     _told_delivered: int = 0
 
@@ -104,15 +106,16 @@ class ThreadState(ThreadWindow, mixin=True):
         self.refused = {**kept, client_id: reason}
 
     def _confirm(self, client_id: str) -> None:
-        if client_id not in self.confirmed:
-            self.confirmed = [*self.confirmed[-_CONFIRMED + 1 :], client_id]
+        if client_id not in self._confirmed:
+            self._confirmed = (*self._confirmed[-_CONFIRMED + 1 :], client_id)
+            self.confirmed = list(self._confirmed)
 
     def _forget_thread(self) -> None:
         """Another conversation is going to be shown."""
         self._has_seen("", 0)
         self._put_tail(())
         self._put_pages((), 0)
-        self.confirmed, self.refused = [], {}
+        self.confirmed, self._confirmed, self.refused = [], (), {}
         self.has_older = self.has_newer = False
         self.my_read_seq = self.other_read_seq = self.other_delivered_seq = 0
         self.unread = self.last_mine = self.typing_pulse = self._told_delivered = 0
