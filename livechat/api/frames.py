@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 FRAME_LIMIT: Final = 64 * 1024
 DEPTH_LIMIT: Final = 12
@@ -30,6 +30,14 @@ class Names:
 
     boot: str
     allowed: Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Whether the connection has opened its namespace after it, and the event that it brings."""
+
+    is_connected: bool
+    event: dict[str, Any] | None = None
 
 
 def _refuse_constant(name: str) -> float:
@@ -124,7 +132,7 @@ def _check_connect(body: str, names: Names) -> None:
         _text(packet["state_schema"], 200, "state schema")
 
 
-def _check_event(body: str, names: Names) -> None:
+def _check_event(body: str, names: Names) -> dict[str, Any] | None:
     packet = parse(body)
     if not isinstance(packet, list) or not packet:
         raise BadFrameError("event packet is not a list")
@@ -133,29 +141,30 @@ def _check_event(body: str, names: Names) -> None:
             name = _event_name(event)
             if not names.allowed(name):
                 raise BadFrameError(f"unknown event {name[:80]}")
+            return cast(dict[str, Any], event)
         case ["ping"]:
-            return
+            return None
         case ["client_error", report]:
             for value in _object(report, _ERROR_KEYS, "error report").values():
                 _text(value, 8192, "error report")
         case _:
             raise BadFrameError("unknown packet")
+    return None
 
 
-def check(frame: str, *, connected: bool, names: Names) -> bool:
-    """Whether the connection has opened its namespace after this frame; raises BadFrameError."""
+def check(frame: str, *, connected: bool, names: Names) -> Frame:
+    """What the frame is; raises BadFrameError unless a browser of ours would send it."""
     if len(frame) > FRAME_LIMIT or len(frame.encode(errors="replace")) > FRAME_LIMIT:
         raise BadFrameError("frame too long")
     if frame in (_PONG, _CLOSE, _DISCONNECT):
-        return connected
+        return Frame(connected)
     if frame.startswith(_CONNECT):
         if connected:
             raise BadFrameError("connected twice")
         _check_connect(frame[len(_CONNECT) :], names)
-        return True
+        return Frame(is_connected=True)
     if frame.startswith(_EVENT):
         if not connected:
             raise BadFrameError("event before connecting")
-        _check_event(frame[len(_EVENT) :], names)
-        return True
+        return Frame(is_connected=True, event=_check_event(frame[len(_EVENT) :], names))
     raise BadFrameError("frame of an unknown type")

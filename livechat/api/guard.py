@@ -21,6 +21,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 Audit = Callable[[str, str], None]
+# Handles an event of one socket; False leaves it to engine.io.
+Take = Callable[[dict[str, Any]], Awaitable[bool]]
 
 SOCKET_PATH: Final = "/_event"
 # Reflex serves these; Livechat has its own uploads and shows its routes to nobody.
@@ -172,6 +174,8 @@ class Guard:
         socket = _GuardedSocket(self._rules, self._shared_bucket(scope), receive, send)
         # Whoever ends a session closes its sockets through this.
         scope["livechat.end"] = socket.end
+        # Whoever knows which client this very socket is takes its events through this.
+        scope["livechat.lead"] = socket.lead
         with self._stopping.open_socket(socket.end):
             await self._app(scope, socket.receive, socket.send)
         if socket.is_given_up:
@@ -231,18 +235,26 @@ class _GuardedSocket:
         self._is_taken.set()
         # Who waits for a frame right now.
         self._reader: asyncio.Task[Any] | None = None
+        self._take: Take | None = None
+
+    def lead(self, take: Take) -> None:
+        """Good events go to `take` from now on, before they are handed on."""
+        self._take = take
 
     async def receive(self) -> Message:
-        """The next frame if it is a good one; otherwise the end of the connection."""
-        message = await self._next()
-        if message["type"] != "websocket.receive":
-            return message
-        reason = self._fault(message)
-        if not reason:
-            return message
-        self._rules.audit("frame refused", reason)
-        await self._hang_up(_POLICY_VIOLATION)
-        return _GONE
+        """The next good frame that nobody has taken; after a bad one the end of the connection."""
+        while True:
+            message = await self._next()
+            if message["type"] != "websocket.receive":
+                return message
+            try:
+                event = self._event(message)
+            except frames.BadFrameError as error:
+                self._rules.audit("frame refused", str(error))
+                await self._hang_up(_POLICY_VIOLATION)
+                return _GONE
+            if event is None or self._take is None or not await self._take(event):
+                return message
 
     async def _next(self) -> Message:
         """A frame, or the end that somebody asked for: Granian sends nothing, not even the
@@ -261,17 +273,16 @@ class _GuardedSocket:
         await self._hang_up(self._end_code)
         return _GONE
 
-    def _fault(self, message: Message) -> str:
+    def _event(self, message: Message) -> dict[str, Any] | None:
+        """What the frame asks for, None for one without an event; or BadFrameError."""
         if not self._bucket.take() or not self._shared.take():
-            return "too many frames"
+            raise frames.BadFrameError("too many frames")
         text = message.get("text")
         if not isinstance(text, str):
-            return "not text"
-        try:
-            self._connected = frames.check(text, connected=self._connected, names=self._rules.names)
-        except frames.BadFrameError as error:
-            return str(error)
-        return ""
+            raise frames.BadFrameError("not text")
+        frame = frames.check(text, connected=self._connected, names=self._rules.names)
+        self._connected = frame.is_connected
+        return frame.event
 
     async def send(self, message: Message) -> None:
         """Passes on what the app sends while the connection is open and somebody reads."""

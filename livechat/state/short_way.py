@@ -6,6 +6,7 @@ Where something is not as expected, the ordinary way is taken; a test notices th
 
 import asyncio
 import time
+from functools import partial
 from typing import Any
 
 import reflex as rx
@@ -14,6 +15,8 @@ from engineio.async_socket import AsyncSocket
 from engineio.packet import MESSAGE, Packet
 from reflex.app import EventNamespace
 from reflex.state import StateUpdate, serialize_state_update
+
+from livechat.state import faults
 
 
 def open_short_way(app: rx.App) -> None:
@@ -38,6 +41,19 @@ def open_short_way(app: rx.App) -> None:
         if socket is not None:
             socket.poll = Poll(socket)
         await connect(sid, environ, auth)
+        # The guard's own, one for each socket: this one's events are for this sid and no other.
+        lead = environ.get("asgi.scope", {}).get("livechat.lead")
+        if lead is not None:
+            lead(partial(take, sid))
+
+    async def take(sid: str, event: dict[str, Any]) -> bool:
+        if not server.manager.is_connected(sid, namespace.namespace):
+            return False
+        try:
+            await namespace.on_event(sid, event)
+        except Exception as error:
+            faults.log_line("event", error=type(error).__name__, at=faults.where(error))
+        return True
 
     # Reflex offers no hook; both are found by their names on the instance.
     namespace.emit_update = emit_update  # type: ignore[method-assign]

@@ -38,11 +38,11 @@ def _boot(**payload: Any) -> str:
     ],
 )
 def test_what_a_connected_browser_sends_is_let_in(frame: str) -> None:
-    assert frames.check(frame, connected=True, names=NAMES)
+    assert frames.check(frame, connected=True, names=NAMES).is_connected
 
 
 def test_the_connect_packet_opens_the_connection() -> None:
-    assert frames.check(_boot(hashes=["a", "b"]), connected=False, names=NAMES)
+    assert frames.check(_boot(hashes=["a", "b"]), connected=False, names=NAMES).is_connected
 
 
 @pytest.mark.parametrize(
