@@ -50,12 +50,14 @@ def drop(uow: UnitOfWork, entry_id: str) -> bool:
 
 def left_at_closing(uow: UnitOfWork) -> list[str]:
     """Entries that wait at a closed desk which nobody is at any more; a pause is not closing."""
-    plan = desk_hours.schedule(uow)
-    if plan.is_paused(uow.now) or plan.is_open(uow.now) or desk_staff.present(uow):
+    # Asked every second: mostly nobody waits, and that is soon known.
+    line = [entry for entry in queue_entries.in_line(uow) if entry.state is QueueState.WAITING]
+    if not line:
         return []
-    return [
-        entry.public_id for entry in queue_entries.in_line(uow) if entry.state is QueueState.WAITING
-    ]
+    plan = desk_hours.schedule(uow)
+    if plan.is_paused(uow.now) or plan.is_open(uow.now) or desk_staff.online(uow):
+        return []
+    return [entry.public_id for entry in line]
 
 
 def send_back(uow: UnitOfWork, entry_id: str) -> bool:
