@@ -12,7 +12,9 @@ class LocalBus:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._listeners: list[tuple[asyncio.AbstractEventLoop, asyncio.Queue[Event]]] = []
+        self._listeners: dict[asyncio.AbstractEventLoop, list[asyncio.Queue[Event]]] = {}
+        # Told and not yet handed out: a loop is woken once for all that come in one moment.
+        self._told: dict[asyncio.AbstractEventLoop, list[Event]] = {}
 
     @property
     def is_healthy(self) -> bool:
@@ -22,21 +24,36 @@ class LocalBus:
     def publish(self, event: Event) -> None:
         """See `Bus`."""
         with self._lock:
-            listeners = list(self._listeners)
-        for loop, queue in listeners:
-            # A loop that has just closed has nobody left to tell.
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(queue.put_nowait, event)
+            sleeping = [loop for loop in self._listeners if loop not in self._told]
+            for loop in self._listeners:
+                self._told.setdefault(loop, []).append(event)
+        for loop in sleeping:
+            if loop.is_closed():
+                # A loop that has just closed has nobody left to tell.
+                self._told.pop(loop, None)
+            else:
+                loop.call_soon_threadsafe(self._hand_out, loop)
+
+    def _hand_out(self, loop: asyncio.AbstractEventLoop) -> None:
+        with self._lock:
+            events = self._told.pop(loop, ())
+            queues = list(self._listeners.get(loop, ()))
+        for queue in queues:
+            for event in events:
+                queue.put_nowait(event)
 
     async def subscribe(self) -> AsyncIterator[Event]:
         """See `Bus`."""
         queue: asyncio.Queue[Event] = asyncio.Queue()
-        listener = (asyncio.get_running_loop(), queue)
+        loop = asyncio.get_running_loop()
         with self._lock:
-            self._listeners.append(listener)
+            self._listeners.setdefault(loop, []).append(queue)
         try:
             while True:
                 yield await queue.get()
         finally:
             with self._lock:
-                self._listeners.remove(listener)
+                self._listeners[loop].remove(queue)
+                if not self._listeners[loop]:
+                    del self._listeners[loop]
+                    self._told.pop(loop, None)
