@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 from livechat.adapters import connections
 from livechat.adapters.bucket import SharedBuckets, TokenBucket
 from livechat.api import frames, headers
-from livechat.api.patience import Patience
+from livechat.api.patience import Watch
 from livechat.api.stopping import SERVICE_RESTART, Stopping
 
 Scope = MutableMapping[str, Any]
@@ -229,7 +229,7 @@ class _GuardedSocket:
         self._end_code = 0
         # Nobody took what was sent: not even a closing would arrive.
         self.is_given_up = False
-        self._patience = Patience()
+        self._watch = Watch()
         # Unset while the browser has not yet taken what was sent.
         self._is_taken = asyncio.Event()
         self._is_taken.set()
@@ -291,8 +291,7 @@ class _GuardedSocket:
         self._is_open = message["type"] != "websocket.close"
         self._is_taken.clear()
         try:
-            async with asyncio.timeout(self._patience.begin()):
-                await self._send(message)
+            await self._watch.over(self._send(message))
         except TimeoutError:
             self._is_open, self.is_given_up = False, True
             self._rules.audit("slow reader", "")
@@ -300,7 +299,6 @@ class _GuardedSocket:
             # The app's writer ends by an error.
             raise ConnectionError from None
         finally:
-            self._patience.end()
             self._is_taken.set()
 
     def end(self, code: int) -> None:

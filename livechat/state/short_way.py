@@ -80,21 +80,22 @@ def _open_socket(namespace: EventNamespace, server: Any, token: str) -> Any:
 
 
 class Poll:
-    """What `AsyncSocket.poll` does, without a task for each packet."""
+    """What `AsyncSocket.poll` does, without a task and a timer for each packet.
 
-    __slots__ = ("_patience_s", "_queue")
+    It does not give up a line on which nothing happens: who waits for its frames does.
+    """
+
+    __slots__ = ("_queue",)
 
     def __init__(self, socket: AsyncSocket) -> None:
         self._queue: asyncio.Queue[Packet | None] = socket.queue
-        self._patience_s: float = socket.server.ping_interval + socket.server.ping_timeout
 
     async def __call__(self) -> list[Packet]:
         """What waits to be sent; nothing means that the line has ended."""
         queue = self._queue
         try:
-            async with asyncio.timeout(self._patience_s):
-                packet = await queue.get()
-        except (TimeoutError, asyncio.CancelledError):
+            packet = await queue.get()
+        except asyncio.CancelledError:
             raise exceptions.QueueEmpty from None
         packets: list[Packet] = []
         while packet is not None:
