@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from reflex_base.registry import RegistrationContext
 
 _FORM_KEY = "__reflex_form_data__"
+_PLAIN = (str, int, bool)
 
 
 class BadArgumentsError(Exception):
@@ -24,7 +25,15 @@ class BadArgumentsError(Exception):
 @dataclass(frozen=True, slots=True)
 class _Parameter:
     is_required: bool
+    hint: Any
     adapter: TypeAdapter[Any]
+
+    def is_plainly(self, value: Any) -> bool:
+        """Whether the value is just what most handlers ask for; nothing needs to be put together
+        to say so."""
+        if self.hint == list[str]:
+            return type(value) is list and all(type(item) is str for item in value)
+        return self.hint in _PLAIN and type(value) is self.hint
 
 
 @lru_cache(maxsize=2048)
@@ -43,6 +52,7 @@ def _parameters(event_name: str) -> dict[str, _Parameter]:
             raise TypeError(f"{event_name}: handlers name their arguments")
         found[name] = _Parameter(
             is_required=parameter.default is parameter.empty,
+            hint=hints.get(name, Any),
             adapter=TypeAdapter(hints.get(name, Any)),
         )
     return found
@@ -69,6 +79,8 @@ def check(event_name: str, payload: Mapping[str, Any]) -> None:
         if name not in payload:
             if parameter.is_required:
                 raise BadArgumentsError(f"missing {name}")
+            continue
+        if parameter.is_plainly(payload[name]):
             continue
         try:
             # JSON's strict mode: text stays text and numbers numbers, an enum is its value.

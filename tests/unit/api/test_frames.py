@@ -101,3 +101,32 @@ def test_no_value_does_more_than_being_refused(value: Any) -> None:
         with suppress(frames.BadFrameError):
             body = json.dumps({key: value})
             frames.check("40/_event," + body, connected=False, names=NAMES)
+
+
+@pytest.mark.parametrize("is_object", [False, True])
+@pytest.mark.parametrize("levels", range(1, 20))
+def test_so_deep_and_no_deeper(levels: int, is_object: bool) -> None:
+    opened, closed = ('{"a":', "}") if is_object else ("[", "]")
+    text = opened * (levels - 1) + "1" + closed * (levels - 1)
+    if levels <= frames.DEPTH_LIMIT:
+        assert frames.parse(text) == json.loads(text)
+    else:
+        with pytest.raises(frames.BadFrameError):
+            frames.parse(text)
+
+
+@pytest.mark.parametrize("text", ['"\\ud800"', '"\\UD800 \\udc00"', '{"\\uDC00": 1}', '["\ud800"]'])
+def test_half_a_character_is_refused_however_it_is_written(text: str) -> None:
+    with pytest.raises(frames.BadFrameError):
+        frames.parse(text)
+
+
+def test_a_whole_character_may_be_written_as_two_halves() -> None:
+    assert frames.parse('["\\ud83d\\ude00"]') == ["😀"]
+
+
+@given(_json)
+def test_whatever_is_whole_and_not_too_deep_is_read_as_it_is(value: Any) -> None:
+    text = json.dumps(value, ensure_ascii=False)
+    with suppress(frames.BadFrameError):
+        assert frames.parse(text) == value
