@@ -16,7 +16,7 @@ from livechat.services.receipts import Receipts
 from livechat.settings import Settings
 from livechat.store.database import Database
 from livechat.store.unit_of_work import UnitOfWork
-from livechat.store.writer import Shared
+from livechat.store.writer import Together
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -78,9 +78,9 @@ class Context:
         """See Database: without blocking where that is possible, else None."""
         return self.database.begin_write(use_case, *args, **kwargs)
 
-    def begin_shared(self, shared: Shared[Item, T], item: Item) -> "Future[T]":
+    def begin_shared(self, together: Together[Item, T], item: Item) -> "Future[T | None]":
         """See Database: with others' of the same kind, without blocking."""
-        return self.database.begin_shared(shared, item)
+        return self.database.begin_shared(together, item)
 
 
 class _Holder:

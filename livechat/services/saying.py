@@ -16,7 +16,6 @@ from livechat.services.access import KEY_COLUMNS, ConversationKey
 from livechat.services.said import Said, Spoken
 from livechat.store.core import CONVERSATION, MESSAGE
 from livechat.store.unit_of_work import BusEvent, UnitOfWork
-from livechat.store.writer import Shared
 
 # What is said with the bot, or to a ticket, has more to it.
 _SIMPLE = frozenset({Status.QUEUED, Status.ACTIVE, Status.WRAP_UP})
@@ -74,7 +73,8 @@ _COUNT_STAFF = _COUNT.values(staff_spoke_at=bindparam("now"), **_NEXT)
 _INSERT = insert(MESSAGE)
 
 
-def _together(uow: UnitOfWork, sayings: Sequence[Saying]) -> list[Said | None]:
+def together(uow: UnitOfWork, sayings: Sequence[Saying]) -> list[Said | None]:
+    """Post what is plain, in a fixed number of statements; None for what is for `messages.post`."""
     homes = _homes(uow, sayings)
     sent = _sent(uow, sayings)
     ready: dict[int, _Ready] = {}
@@ -88,21 +88,6 @@ def _together(uow: UnitOfWork, sayings: Sequence[Saying]) -> list[Said | None]:
             ready[home[0].id] = _Ready(saying, home[0], body, home[1])
     said = _post(uow, list(ready.values())) if ready else {}
     return [said.get(_name(saying)) for saying in sayings]
-
-
-def _alone(uow: UnitOfWork, saying: Saying) -> int:
-    return messages.post(
-        uow,
-        saying.actor,
-        saying.conversation_id,
-        saying.client_id,
-        saying.text,
-        saying.attachment_ids,
-    )
-
-
-# `Said`, or the seq of what had more to it.
-SAY: Shared[Saying, Said | int] = Shared(_together, _alone)
 
 
 def _name(saying: Saying) -> tuple[int, str]:

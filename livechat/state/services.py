@@ -9,7 +9,7 @@ from livechat.services.context import Context, get_context
 from livechat.state.base import BaseState
 from livechat.state.runtime import get_runtime
 from livechat.store.unit_of_work import UnitOfWork
-from livechat.store.writer import Shared
+from livechat.store.writer import Together
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -51,13 +51,11 @@ class ServiceState(BaseState, mixin=True):
         begun = get_runtime().workers.follow(begin)
         return await begun if begun is not None else await self._run(work)
 
-    async def _share(self, shared: Shared[Item, T], item: Item) -> T:
-        """Do what many do in the same moment; the item says who does it."""
+    async def _share(self, together: Together[Item, T], item: Item) -> T | None:
+        """Do what many do in the same moment; None where it has to be done another way."""
         context = get_context()
-        begun = get_runtime().workers.follow(lambda: context.begin_shared(shared, item))
-        if begun is None:
-            raise RuntimeError("a shared use case is always begun")
-        return await begun
+        begun = get_runtime().workers.follow(lambda: context.begin_shared(together, item))
+        return await begun if begun is not None else None
 
     async def _call(
         self,

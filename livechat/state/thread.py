@@ -12,7 +12,7 @@ from livechat.domain.vocabulary import SenderKind
 from livechat.services import messages
 from livechat.services.context import get_context
 from livechat.services.said import Said, line
-from livechat.services.saying import SAY, Saying
+from livechat.services.saying import Saying, together
 from livechat.settings import get_settings
 from livechat.state.thread_window import ThreadWindow, fitting
 
@@ -75,17 +75,25 @@ class ThreadState(ThreadWindow, mixin=True):
         try:
             if is_note:
                 await self._write(messages.note, target, client_id, text)
-                said: Said | int = 0
+                said = None
             else:
-                actor = await self._actor()
-                saying = Saying(actor, target, client_id, text, tuple(attachments))
-                said = await self._share(SAY, saying)
+                said = await self._say(target, client_id, text, tuple(attachments))
         except (InvalidError, ConflictError, NotFoundError) as refusal:
             self._refuse(client_id, str(refusal))
             return False
-        if is_here and not (isinstance(said, Said) and await self._take_said(said)):
+        if is_here and not (said and await self._take_said(said)):
             await self._catch_up_thread()
         return True
+
+    async def _say(
+        self, target: str, client_id: str, text: str, attachments: tuple[str, ...]
+    ) -> Said | None:
+        """With what others say in the same moment, or alone where there is more to it."""
+        saying = Saying(await self._actor(), target, client_id, text, attachments)
+        said = await self._share(together, saying)
+        if said is None:
+            await self._write(messages.post, target, client_id, text, attachments)
+        return said
 
     async def _take_said(self, said: Said) -> bool:
         """Show a message that was committed here; False where the database has to be asked."""

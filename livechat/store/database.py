@@ -17,7 +17,7 @@ from livechat.settings import Settings
 from livechat.store.checkpoint import Checkpoints
 from livechat.store.engine import make_engine
 from livechat.store.unit_of_work import BusEvent, UnitOfWork
-from livechat.store.writer import Shared, WriterThread
+from livechat.store.writer import Together, WriterThread
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -105,13 +105,13 @@ class Database:
             return None
         return self._writer.submit(partial(self._work, use_case, args, kwargs), self._tell)
 
-    def begin_shared(self, shared: Shared[Item, T], item: Item) -> "Future[T]":
+    def begin_shared(self, together: Together[Item, T], item: Item) -> "Future[T | None]":
         """Do it with whatever is waiting of the same kind: few statements for all of them.
 
-        Done when it is committed; does not wait.
+        Does not wait. None, once it is done, where it has to be done another way; whether it was
+        done already is then not known.
         """
-        work = partial(self._work, shared.alone, (item,), {})
-        return self._sharing.submit(work, self._tell, shared, item)
+        return self._sharing.submit_shared(together, item, self._tell)
 
     def close(self) -> None:
         """Finish what is being written, then close every connection."""
@@ -137,10 +137,10 @@ class Database:
             return result, unit.events
 
     def _share(
-        self, connection: Connection, shared: Shared[Any, Any], items: list[Any]
+        self, connection: Connection, together: Together[Any, Any], items: list[Any]
     ) -> tuple[Sequence[Any], list[BusEvent]]:
         """In the savepoint that the connection is in."""
-        return self._work(shared.together, (items,), {}, connection)
+        return self._work(together, (items,), {}, connection)
 
     def _tell(self, events: list[BusEvent]) -> None:
         """It is committed."""

@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from livechat.services import marks, messages
 from livechat.services.marks import Mark
-from livechat.services.saying import SAY, Saying
+from livechat.services.saying import Saying, together
 from tests.factories.desk import Desk
 
 Act = Callable[[Desk], object]
@@ -19,7 +19,7 @@ def _say(desk: Desk) -> object:
         student, agent = desk.student(), desk.agent()
         chat = desk.active(student, agent)
         sayings.append(Saying(student, chat, f"{number:032x}", "Here it is"))
-    return desk.context.write(SAY.together, sayings)
+    return desk.context.write(together, sayings)
 
 
 def _mark(desk: Desk) -> object:

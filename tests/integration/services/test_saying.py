@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from concurrent.futures import Future
 from datetime import timedelta
 from threading import Event
 from typing import Any
@@ -13,13 +12,12 @@ from sqlalchemy import event, func, select
 from livechat.domain.actor import Actor
 from livechat.domain.errors import ConflictError, InvalidError, NotFoundError
 from livechat.domain.views import MessageView
-from livechat.domain.vocabulary import Fact, Visibility
+from livechat.domain.vocabulary import Visibility
 from livechat.services import messages, said
 from livechat.services.said import Said
-from livechat.services.saying import SAY, Saying
+from livechat.services.saying import Saying, together
 from livechat.store.core import MESSAGE, OUTBOX
 from livechat.store.unit_of_work import MANY, BusEvent, UnitOfWork
-from livechat.store.writer import Shared
 from tests.factories.desk import Desk
 
 ZONE = "Europe/Berlin"
@@ -29,20 +27,27 @@ def _saying(actor: Actor, chat: str, text: str = "Here it is", client_id: str = 
     return Saying(actor, chat, client_id or str(uuid.uuid4()), text)
 
 
-def _together(desk: Desk, sayings: Sequence[Saying]) -> Sequence[Said | int | None]:
-    return desk.context.write(SAY.together, sayings)
+def _together(desk: Desk, sayings: Sequence[Saying]) -> Sequence[Said | None]:
+    return desk.context.write(together, sayings)
 
 
-def _in_one_batch(desk: Desk, *sayings: Saying) -> list[Future[Said | int]]:
+def _in_one_batch(desk: Desk, *sayings: Saying) -> list[Said | None]:
     """Begun while the writer is busy, so that it finds all of them waiting."""
     may_go_on = Event()
-    gate: Shared[int, bool] = Shared(
-        lambda _, items: [may_go_on.wait(10) for _ in items], lambda _, __: True
-    )
+
+    def gate(_: UnitOfWork, items: Sequence[int]) -> list[bool]:
+        return [may_go_on.wait(10) for _ in items]
+
     desk.context.begin_shared(gate, 0)
-    begun = [desk.context.begin_shared(SAY, one) for one in sayings]
+    begun = [desk.context.begin_shared(together, one) for one in sayings]
     may_go_on.set()
-    return begun
+    return [one.result() for one in begun]
+
+
+def _alone(desk: Desk, one: Saying) -> int:
+    return desk.context.write(
+        messages.post, one.actor, one.conversation_id, one.client_id, one.text
+    )
 
 
 def _chats(desk: Desk, count: int) -> list[tuple[Actor, Actor, str]]:
@@ -146,59 +151,60 @@ def test_of_two_in_one_conversation_the_second_is_left(desk: Desk) -> None:
     assert second is None
 
 
-def test_everybody_is_answered_alone_where_it_does_not_go_together(desk: Desk) -> None:
+def test_where_it_does_not_go_together_each_is_left_to_go_alone(desk: Desk) -> None:
     ((student, _, other),) = _chats(desk, 1)
     agent, twice = desk.agent(), str(uuid.uuid4())
     own = [desk.active(desk.student(), agent) for _ in range(2)]
     for chat in own:
         desk.say(agent, chat, "Let me see")
     # The same id in two conversations: the database refuses the second, and so all of them.
-    begun = _in_one_batch(
-        desk,
-        _saying(student, other),
-        _saying(agent, own[0], client_id=twice),
-        _saying(agent, own[1], client_id=twice),
-    )
-    assert begun[0].result()
-    assert begun[1].result()
+    wanted = [_saying(student, other), *(_saying(agent, chat, client_id=twice) for chat in own)]
+    before = desk.context.read(_count)
+    assert _in_one_batch(desk, *wanted) == [None, None, None]
+    assert desk.context.read(_count) == before
+    for one in wanted[:2]:
+        _alone(desk, one)
     with pytest.raises(ConflictError):
-        begun[2].result()
+        _alone(desk, wanted[2])
 
 
-def test_refusals_reach_those_whom_they_concern(desk: Desk) -> None:
+def test_what_is_refused_takes_nothing_else_with_it(desk: Desk) -> None:
     ((student, _, chat),) = _chats(desk, 1)
-    stranger = desk.student()
-    good, foreign, empty = _in_one_batch(
-        desk, _saying(student, chat), _saying(stranger, chat), _saying(student, chat, " ")
-    )
-    assert good.result()
+    foreign, empty = _saying(desk.student(), chat), _saying(student, chat, " ")
+    good, *left = _in_one_batch(desk, _saying(student, chat), foreign, empty)
+    assert isinstance(good, Said)
+    assert left == [None, None]
     with pytest.raises(NotFoundError):
-        foreign.result()
+        _alone(desk, foreign)
     with pytest.raises(InvalidError):
-        empty.result()
+        _alone(desk, empty)
+
+
+def test_what_was_stored_before_an_answer_was_lost_is_stored_once(desk: Desk) -> None:
+    ((student, _, chat),) = _chats(desk, 1)
+    one = _saying(student, chat)
+    first = desk.context.begin_shared(together, one).result()
+    assert isinstance(first, Said)
+    assert desk.context.begin_shared(together, one).result() is None
+    assert _alone(desk, one) == first.message.seq
 
 
 def test_numbers_have_no_gaps_however_many_speak(desk: Desk) -> None:
     chats = _chats(desk, 5)
     tops = [desk.row(chat).next_seq for _, _, chat in chats]
-    begun = [
-        desk.context.begin_shared(SAY, _saying(actor, chat))
+    wanted = [
+        _saying(actor, chat)
         for _ in range(10)
         for student, agent, chat in chats
         for actor in (student, agent)
     ]
-    for one in begun:
-        one.result()
+    begun = [desk.context.begin_shared(together, one) for one in wanted]
+    for one, future in zip(wanted, begun, strict=True):
+        if future.result() is None:
+            _alone(desk, one)
     for (student, _, chat), top in zip(chats, tops, strict=True):
         page = desk.context.read(messages.thread, student, chat, after=top - 1)
         assert [line.seq for line in page.messages] == list(range(top, top + 20))
-
-
-def test_the_first_answer_is_still_a_fact(desk: Desk) -> None:
-    student, agent = desk.student(), desk.agent()
-    chat = desk.active(student, agent)
-    desk.context.begin_shared(SAY, _saying(agent, chat)).result()
-    assert Fact.FIRST_HUMAN_REPLY in desk.facts(chat)
 
 
 @pytest.mark.parametrize("pause", [timedelta(0), timedelta(minutes=6), timedelta(days=1)])
