@@ -5,6 +5,7 @@ They are websockets without browsers, and do what pages do: answer pings, catch 
 
 import asyncio
 import itertools
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -48,7 +49,10 @@ class Crowd:
         while True:
             agents = set(map(id, self._agents))
             everybody = list(self._everybody())
-            for socket in everybody:
+            # Not all desks one after the other: people's pages were opened at any time.
+            step = math.isqrt(len(everybody))
+            mixed = [one for first in range(step) for one in everybody[first::step]]
+            for socket in mixed:
                 await self.pages.catch_up(socket, is_desk=id(socket) in agents)
                 await asyncio.sleep(_CATCH_UP_S / len(everybody))
 
