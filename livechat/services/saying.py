@@ -34,8 +34,9 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """One that may be posted, with the number it gets."""
+    """One that may be posted, with its place among all and the number it gets."""
 
+    place: int
     saying: Saying
     conversation: ConversationKey
     body: str
@@ -78,16 +79,16 @@ def together(uow: UnitOfWork, sayings: Sequence[Saying]) -> list[Said | None]:
     homes = _homes(uow, sayings)
     sent = _sent(uow, sayings)
     ready: dict[int, _Ready] = {}
-    for saying in sayings:
+    for place, saying in enumerate(sayings):
         home = homes.get(saying.conversation_id)
         # Two in one conversation, and what was sent before, are not so simple.
         if home is None or home[0].id in ready or _name(saying) in sent:
             continue
         body = _body(uow, saying)
         if body and _is_simple(saying, home[0]):
-            ready[home[0].id] = _Ready(saying, home[0], body, home[1])
+            ready[home[0].id] = _Ready(place, saying, home[0], body, home[1])
     said = _post(uow, list(ready.values())) if ready else {}
-    return [said.get(_name(saying)) for saying in sayings]
+    return [said.get(place) for place in range(len(sayings))]
 
 
 def _name(saying: Saying) -> tuple[int, str]:
@@ -129,7 +130,8 @@ def _is_simple(saying: Saying, home: ConversationKey) -> bool:
     return home.student_id == saying.actor.user_id
 
 
-def _post(uow: UnitOfWork, ready: list[_Ready]) -> dict[tuple[int, str], Said]:
+def _post(uow: UnitOfWork, ready: list[_Ready]) -> dict[int, Said]:
+    """By their places."""
     for count, is_staff in ((_COUNT_STUDENTS, False), (_COUNT_STAFF, True)):
         ids = [one.conversation.id for one in ready if one.saying.actor.is_staff is is_staff]
         if ids:
@@ -146,7 +148,7 @@ def _post(uow: UnitOfWork, ready: list[_Ready]) -> dict[tuple[int, str], Said]:
     uow.connection.execute(_INSERT, rows)
     before = _before(uow, ready)
     said = {
-        _name(one.saying): Said(one.conversation, Spoken(**row), before.get(one.conversation.id))
+        one.place: Said(one.conversation, Spoken(**row), before.get(one.conversation.id))
         for one, row in zip(ready, rows, strict=True)
     }
     uow.emit_all([_told(one) for one in said.values()])

@@ -151,6 +151,17 @@ def test_of_two_in_one_conversation_the_second_is_left(desk: Desk) -> None:
     assert second is None
 
 
+def test_the_same_id_for_other_words_is_not_taken_for_sent(desk: Desk) -> None:
+    ((student, _, chat),) = _chats(desk, 1)
+    key = str(uuid.uuid4())
+    first, other = (_saying(student, chat, text, key) for text in ("Here it is", "There it is"))
+    one, left = _in_one_batch(desk, first, other)
+    assert isinstance(one, Said)
+    assert left is None
+    with pytest.raises(ConflictError):
+        _alone(desk, other)
+
+
 def test_where_it_does_not_go_together_each_is_left_to_go_alone(desk: Desk) -> None:
     ((student, _, other),) = _chats(desk, 1)
     agent, twice = desk.agent(), str(uuid.uuid4())
