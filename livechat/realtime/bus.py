@@ -1,4 +1,4 @@
-"""Tells every process what has happened; events carry ids only, receivers read for themselves."""
+"""Tells every process what has happened; between processes events carry ids only."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
