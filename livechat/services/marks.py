@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 
 from livechat.domain.actor import Actor
-from livechat.services import measures
-from livechat.store.core import CONVERSATION, MESSAGE, PARTICIPANT, READ_MARK
+from livechat.services import measures, threads
+from livechat.store.core import CONVERSATION, PARTICIPANT, READ_MARK
 from livechat.store.unit_of_work import UnitOfWork
 
 # So many of the marks that are stored together tell how fast messages arrive.
@@ -134,13 +134,8 @@ def _measure(uow: UnitOfWork, steps: Sequence[_Step]) -> None:
     sample = dict(list(arrived.items())[:_SAMPLE])
     if not sample:
         return
-    # Column by column, as SQLite looks through the whole table for pairs; too much may be found.
-    rows = uow.connection.execute(
-        select(MESSAGE.c.conversation_id, MESSAGE.c.seq, MESSAGE.c.created_at)
-        .where(MESSAGE.c.conversation_id.in_(list(sample)))
-        .where(MESSAGE.c.seq.in_(set(sample.values())))
-    )
-    measures.delivered(uow.now, [row[2] for row in rows if sample[row[0]] == row[1]])
+    found = threads.at(uow, sample).values()
+    measures.delivered(uow.now, [row.created_at for row in found])
 
 
 def _write(uow: UnitOfWork, steps: Sequence[_Step]) -> None:

@@ -1,13 +1,14 @@
 """The one place that writes a message: number, row and event in the caller's transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Update, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, insert, select, update
 
 from livechat.domain.actor import Actor
 from livechat.domain.vocabulary import MessageKind, Role, SenderKind, Visibility
-from livechat.services.access import AnyConversation
+from livechat.services.access import AnyConversation, ConversationKey
 from livechat.store.core import CONVERSATION, MESSAGE
 from livechat.store.unit_of_work import UnitOfWork
 
@@ -19,20 +20,26 @@ _KIND_OF_ROLE = {
 }
 
 
-def _counting(**times: Any) -> Update:
-    """The next number of a conversation, and when who spoke."""
+def _counting(which: ColumnElement[bool], **times: Any) -> Update:
+    """The next number of conversations, and when who spoke."""
     return (
         update(CONVERSATION)
-        .where(CONVERSATION.c.id == bindparam("conversation"))
+        .where(which)
         .values(next_seq=CONVERSATION.c.next_seq + 1, last_message_at=bindparam("now"), **times)
-        .returning(CONVERSATION.c.next_seq - 1)
     )
 
 
+_STUDENT_SPOKE: dict[str, Any] = {"student_spoke_at": bindparam("now"), "idle_warned_at": None}
+_STAFF_SPOKE: dict[str, Any] = {"staff_spoke_at": bindparam("now")}
+_ONE = CONVERSATION.c.id == bindparam("conversation")
+_MANY = CONVERSATION.c.id.in_(bindparam("ids", expanding=True))
+_SEQ = CONVERSATION.c.next_seq - 1
 # Made once: putting a statement together costs more than running it.
-_COUNT = _counting()
-_COUNT_STUDENT = _counting(student_spoke_at=bindparam("now"), idle_warned_at=None)
-_COUNT_STAFF = _counting(staff_spoke_at=bindparam("now"))
+_COUNT = _counting(_ONE).returning(_SEQ)
+_COUNT_STUDENT = _counting(_ONE, **_STUDENT_SPOKE).returning(_SEQ)
+_COUNT_STAFF = _counting(_ONE, **_STAFF_SPOKE).returning(_SEQ)
+_COUNT_STUDENTS = _counting(_MANY, **_STUDENT_SPOKE)
+_COUNT_STAFFS = _counting(_MANY, **_STAFF_SPOKE)
 _INSERT = insert(MESSAGE)
 _TWIN = select(MESSAGE.c.conversation_id, MESSAGE.c.seq, MESSAGE.c.body).where(
     MESSAGE.c.sender_id == bindparam("sender"), MESSAGE.c.client_id == bindparam("client")
@@ -67,7 +74,7 @@ def from_actor(
     )
 
 
-def values(uow: UnitOfWork, conversation_id: int, seq: int, message: NewMessage) -> dict[str, Any]:
+def _row(uow: UnitOfWork, conversation_id: int, seq: int, message: NewMessage) -> dict[str, Any]:
     """The row of `message`."""
     return {
         "conversation_id": conversation_id,
@@ -101,10 +108,25 @@ def append(uow: UnitOfWork, conversation: AnyConversation, message: NewMessage) 
     connection = uow.connection
     counted = connection.execute(count, {"conversation": conversation.id, "now": uow.now})
     seq: int = counted.scalar_one()
-    result = connection.execute(_INSERT, values(uow, conversation.id or 0, seq, message))
+    result = connection.execute(_INSERT, _row(uow, conversation.id or 0, seq, message))
     uow.emit(f"conversation:{conversation.public_id}", kind="message", seq=seq)
     key = result.inserted_primary_key
     return seq, int(key[0]) if key else 0
+
+
+def append_each(
+    uow: UnitOfWork, ready: Sequence[tuple[ConversationKey, int, NewMessage]]
+) -> list[dict[str, Any]]:
+    """Write public words of people, each with its number, in conversations of which each comes once
+    and is held until the commit; returns the rows. What is told of them is the caller's."""
+    students = [home.id for home, _, said in ready if said.sender_kind is SenderKind.STUDENT]
+    staff = [home.id for home, _, said in ready if said.sender_kind is not SenderKind.STUDENT]
+    for count, ids in ((_COUNT_STUDENTS, students), (_COUNT_STAFFS, staff)):
+        if ids:
+            uow.connection.execute(count, {"ids": ids, "now": uow.now})
+    rows = [_row(uow, home.id, seq, said) for home, seq, said in ready]
+    uow.connection.execute(_INSERT, rows)
+    return rows
 
 
 def bot_says(

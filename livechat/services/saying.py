@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select
 
 from livechat.domain.actor import Actor
 from livechat.domain.errors import DomainError
 from livechat.domain.limits import clean
 from livechat.domain.mask import mask
 from livechat.domain.vocabulary import Status
-from livechat.services import messages, posting
+from livechat.services import messages, posting, threads
 from livechat.services.access import KEY_COLUMNS, ConversationKey
 from livechat.services.said import Said, Spoken
 from livechat.store.core import CONVERSATION, MESSAGE
@@ -37,10 +36,9 @@ class _Ready:
     """One that may be posted, with its place among all and the number it gets."""
 
     place: int
-    saying: Saying
     conversation: ConversationKey
-    body: str
     seq: int
+    message: posting.NewMessage
 
 
 # Made once: putting a statement together costs more than running it.
@@ -56,22 +54,6 @@ _TWINS = select(MESSAGE.c.sender_id, MESSAGE.c.client_id).where(
     MESSAGE.c.sender_id.in_(bindparam("senders", expanding=True)),
     MESSAGE.c.client_id.in_(bindparam("ids", expanding=True)),
 )
-_LAST = select(
-    MESSAGE.c.conversation_id,
-    MESSAGE.c.seq,
-    MESSAGE.c.sender_kind,
-    MESSAGE.c.sender_id,
-    MESSAGE.c.visibility,
-    MESSAGE.c.created_at,
-).where(
-    MESSAGE.c.conversation_id.in_(bindparam("homes", expanding=True)),
-    MESSAGE.c.seq.in_(bindparam("numbers", expanding=True)),
-)
-_COUNT = update(CONVERSATION).where(CONVERSATION.c.id.in_(bindparam("ids", expanding=True)))
-_NEXT = {"next_seq": CONVERSATION.c.next_seq + 1, "last_message_at": bindparam("now")}
-_COUNT_STUDENTS = _COUNT.values(student_spoke_at=bindparam("now"), idle_warned_at=None, **_NEXT)
-_COUNT_STAFF = _COUNT.values(staff_spoke_at=bindparam("now"), **_NEXT)
-_INSERT = insert(MESSAGE)
 
 
 def together(uow: UnitOfWork, sayings: Sequence[Saying]) -> list[Said | None]:
@@ -86,7 +68,8 @@ def together(uow: UnitOfWork, sayings: Sequence[Saying]) -> list[Said | None]:
             continue
         body = _body(uow, saying)
         if body and _is_simple(saying, home[0]):
-            ready[home[0].id] = _Ready(place, saying, home[0], body, home[1])
+            message = posting.from_actor(saying.actor, body, saying.client_id)
+            ready[home[0].id] = _Ready(place, *home, message)
     said = _post(uow, list(ready.values())) if ready else {}
     return [said.get(place) for place in range(len(sayings))]
 
@@ -132,36 +115,15 @@ def _is_simple(saying: Saying, home: ConversationKey) -> bool:
 
 def _post(uow: UnitOfWork, ready: list[_Ready]) -> dict[int, Said]:
     """By their places."""
-    for count, is_staff in ((_COUNT_STUDENTS, False), (_COUNT_STAFF, True)):
-        ids = [one.conversation.id for one in ready if one.saying.actor.is_staff is is_staff]
-        if ids:
-            uow.connection.execute(count, {"ids": ids, "now": uow.now})
-    rows = [
-        posting.values(
-            uow,
-            one.conversation.id,
-            one.seq,
-            posting.from_actor(one.saying.actor, one.body, one.saying.client_id),
-        )
-        for one in ready
-    ]
-    uow.connection.execute(_INSERT, rows)
-    before = _before(uow, ready)
+    rows = posting.append_each(uow, [(one.conversation, one.seq, one.message) for one in ready])
+    # It may belong to the same group.
+    before = threads.at(uow, {one.conversation.id: one.seq - 1 for one in ready})
     said = {
         one.place: Said(one.conversation, Spoken(**row), before.get(one.conversation.id))
         for one, row in zip(ready, rows, strict=True)
     }
     uow.emit_all([_told(one) for one in said.values()])
     return said
-
-
-def _before(uow: UnitOfWork, ready: Sequence[_Ready]) -> dict[int, Any]:
-    """What stood last in each conversation: it may belong to the same group."""
-    numbers = {one.conversation.id: one.seq - 1 for one in ready}
-    rows = uow.connection.execute(
-        _LAST, {"homes": list(numbers), "numbers": list(set(numbers.values()))}
-    )
-    return {row.conversation_id: row for row in rows if row.seq == numbers[row.conversation_id]}
 
 
 def _told(said: Said) -> BusEvent:

@@ -1,5 +1,6 @@
 """Reads a page of a thread and makes the views of one viewer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, cast
@@ -57,6 +58,45 @@ def page(
         other_read_seq=read,
         other_delivered_seq=delivered,
     )
+
+
+class Grouped(Protocol):
+    """What decides whether two messages stand together."""
+
+    @property
+    def sender_kind(self) -> SenderKind: ...
+    @property
+    def sender_id(self) -> int | None: ...
+    @property
+    def visibility(self) -> Visibility: ...
+    @property
+    def created_at(self) -> datetime: ...
+
+
+# Column by column, as SQLite looks through the whole table for pairs; too much may be found.
+_AT = select(
+    MESSAGE.c.conversation_id,
+    MESSAGE.c.seq,
+    MESSAGE.c.sender_kind,
+    MESSAGE.c.sender_id,
+    MESSAGE.c.visibility,
+    MESSAGE.c.created_at,
+).where(
+    MESSAGE.c.conversation_id.in_(bindparam("homes", expanding=True)),
+    MESSAGE.c.seq.in_(bindparam("numbers", expanding=True)),
+)
+
+
+def at(uow: UnitOfWork, places: Mapping[int, int]) -> dict[int, Grouped]:
+    """By conversation id: who said its message of that seq, and when; for few conversations."""
+    rows = uow.connection.execute(
+        _AT, {"homes": list(places), "numbers": list(set(places.values()))}
+    )
+    return {
+        row.conversation_id: cast("Grouped", row)
+        for row in rows
+        if row.seq == places[row.conversation_id]
+    }
 
 
 def unread(uow: UnitOfWork, actor: Actor, conversation: ConversationKey, read_seq: int) -> int:
@@ -183,19 +223,6 @@ def _step(row: Any, data: dict[str, Any]) -> StepView | None:
         result=result,
         result_label=t(f"step.{result}") if result else "",
     )
-
-
-class Grouped(Protocol):
-    """What decides whether two messages stand together."""
-
-    @property
-    def sender_kind(self) -> SenderKind: ...
-    @property
-    def sender_id(self) -> int | None: ...
-    @property
-    def visibility(self) -> Visibility: ...
-    @property
-    def created_at(self) -> datetime: ...
 
 
 def follow(
