@@ -4,11 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from livechat.domain.errors import RetryableError
-from livechat.domain.views import ConversationView, WaitView
+from livechat.domain.views import WaitView
 from livechat.domain.vocabulary import Status
 from livechat.services import conversations, queue
 from livechat.services.context import get_context
-from livechat.state.blank import no_conversation
 from livechat.state.session import current_actor
 from livechat.state.thread import ThreadState
 
@@ -31,7 +30,6 @@ _STAGES = {
 class ChatBase(ThreadState, mixin=True):
     """Views only; identity and cursors stay on the server."""
 
-    conversation: ConversationView = no_conversation()
     wait: WaitView = WaitView()
     # gate, staff, blocked, starting, bot, queue, human, closed; or a screen: handoff, nobody,
     # rating, history, reading.
@@ -46,14 +44,6 @@ class ChatBase(ThreadState, mixin=True):
 
     _screen: str = ""
     _status_before: str = ""
-
-    def _thread_id(self) -> str:
-        return self._here().id
-
-    def _here(self) -> ConversationView:
-        """What is shown, without what Reflex wraps around it to notice changes: for reading."""
-        here: ConversationView = self.get_value("conversation")
-        return here
 
     async def _look(self) -> None:
         """Read the conversation and the wait again, and decide the stage."""

@@ -8,7 +8,6 @@ from livechat.domain.errors import NotFoundError
 from livechat.domain.views import (
     CannedView,
     ChatRow,
-    ConversationView,
     DeskView,
     HistoryRow,
     MessageView,
@@ -57,7 +56,6 @@ def _last_said(tail: Sequence[MessageView]) -> tuple[str, str] | None:
 class DeskBase(ThreadState, mixin=True):
     """Views only; identity and cursors stay on the server."""
 
-    conversation: ConversationView = no_conversation()
     student: StudentPanelView = StudentPanelView()
     earlier: list[HistoryRow] = []
     desk: DeskView = DeskView()
@@ -91,14 +89,6 @@ class DeskBase(ThreadState, mixin=True):
     _told_viewing: tuple[str, float] = ("", 0.0)
     # The same rows as `chats`, as what Reflex hands out cannot be copied with changes.
     _chats: tuple = ()  # type: ignore[type-arg]  # Reflex reads the annotation
-
-    def _thread_id(self) -> str:
-        return self._here().id
-
-    def _here(self) -> ConversationView:
-        """What is shown, without what Reflex wraps around it to notice changes: for reading."""
-        here: ConversationView = self.get_value("conversation")
-        return here
 
     def _take(self, shown: Sequence[MessageView]) -> None:
         super()._take(shown)

@@ -7,13 +7,14 @@ from itertools import takewhile
 from typing import Any
 
 from livechat.domain.errors import ConflictError, InvalidError, NotFoundError
-from livechat.domain.views import MessageView, ThreadView
+from livechat.domain.views import ConversationView, MessageView, ThreadView
 from livechat.domain.vocabulary import SenderKind
 from livechat.services import messages
 from livechat.services.context import get_context
 from livechat.services.said import Said, line
 from livechat.services.saying import Saying, together
 from livechat.settings import get_settings
+from livechat.state.blank import no_conversation
 from livechat.state.thread_window import ThreadWindow, fitting
 
 # The outbox sends again what it misses here, and so gets it confirmed again.
@@ -38,6 +39,7 @@ def newest(shown: Sequence[MessageView], is_meant: Callable[[MessageView], bool]
 class ThreadState(ThreadWindow, mixin=True):
     """A message costs the same, however long the conversation is."""
 
+    conversation: ConversationView = no_conversation()
     last_mine: int = 0
     my_read_seq: int = 0
     other_read_seq: int = 0
@@ -55,7 +57,12 @@ class ThreadState(ThreadWindow, mixin=True):
 
     def _thread_id(self) -> str:
         """The public id of the conversation that is shown, "" for none."""
-        raise NotImplementedError
+        return self._here().id
+
+    def _here(self) -> ConversationView:
+        """What is shown, without what Reflex wraps around it to notice changes: for reading."""
+        here: ConversationView = self.get_value("conversation")
+        return here
 
     def _may_tell_typing(self) -> bool:
         """Not more often than the other side needs it, whatever the client sends (T51)."""
