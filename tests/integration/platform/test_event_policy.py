@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from tests.servers.demo_app import RunningApp
+from tests.servers.demo_room import ROOM
 from tests.servers.raw_client import BOOT, ROOT_STATE, RawClient, event, raw_client
 from tests.servers.waiting import eventually
 
-ROOM = f"{ROOT_STATE}.demo___states____room_state"
 UPDATE_VARS = f"{ROOT_STATE}.reflex___state____update_vars_internal_state.update_vars_internal"
 SignIn = Callable[..., str]
 

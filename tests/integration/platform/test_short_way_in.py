@@ -4,15 +4,14 @@ import json
 import os
 import subprocess
 import sys
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 
 from bootstrap.server import server_environment
 from tests.servers.demo_app import RunningApp
-from tests.servers.raw_client import ROOT_STATE, RawClient, raw_client
+from tests.servers.demo_room import ROOM, deliver
+from tests.servers.raw_client import raw_client
 
-ROOM = f"{ROOT_STATE}.demo___states____room_state"
 SignIn = Callable[..., str]
 
 
@@ -38,22 +37,12 @@ def test_socket_io_sees_no_event_of_a_page(tmp_path: Path) -> None:
     assert "ping" in frames["passed"][1]
 
 
-async def _deliver(client: RawClient, text: str) -> None:
-    payload = {
-        "client_id": str(uuid.uuid4()),
-        "text": text,
-        "conversation": "room",
-        "attachments": [],
-    }
-    await client.call(f"{ROOM}.deliver", payload)
-
-
 async def test_what_is_sent_at_once_is_handled_in_order(demo: RunningApp, sign_in: SignIn) -> None:
     texts = [f"quick {number}" for number in range(12)]
     async with raw_client(demo.base_url, cookie=sign_in(61)) as client:
         await client.hydrated()
         for text in texts:
-            await _deliver(client, text)
+            await deliver(client, text)
         await client.until(lambda: len(client.state["confirmed"]) >= len(texts))
         mine = [line["text"] for line in client.state["messages"] if line["mine"]]
         assert mine[-len(texts) :] == texts
@@ -67,7 +56,7 @@ async def test_T11_a_second_socket_with_the_same_token_acts_for_its_own_cookie_a
         async with raw_client(demo.base_url, cookie=sign_in(63), token=victim.token) as thief:
             await thief.hydrated()
             await thief.call(f"{ROOM}.agent_only")
-            await _deliver(thief, "whose words")
+            await deliver(thief, "whose words")
             await thief.call(f"{ROOM}.catch_up")
             await thief.until(lambda: thief.state["catch_ups"] == 1)
             await victim.until(lambda: victim.state["messages"][-1]["text"] == "whose words")

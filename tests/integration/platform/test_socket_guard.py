@@ -11,10 +11,10 @@ import httpx
 import pytest
 
 from tests.servers.demo_app import RunningApp
-from tests.servers.raw_client import ROOT_STATE, raw_client
+from tests.servers.demo_room import ROOM
+from tests.servers.raw_client import raw_client
 from tests.servers.waiting import eventually
 
-ROOM = f"{ROOT_STATE}.demo___states____room_state"
 SignIn = Callable[..., str]
 Counts = Callable[[], dict[str, int]]
 

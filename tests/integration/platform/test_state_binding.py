@@ -1,16 +1,15 @@
 """TRUST T11, T14, T47 and T48, and the fan-out: a state belongs to the cookie's session."""
 
 import time
-import uuid
 from collections.abc import Callable
 
 import pytest
 
 from tests.servers.demo_app import RunningApp
+from tests.servers.demo_room import ROOM, deliver
 from tests.servers.raw_client import ROOT_STATE, RawClient, raw_client
 from tests.servers.waiting import eventually
 
-ROOM = f"{ROOT_STATE}.demo___states____room_state"
 REPORTER = f"{ROOT_STATE}.reflex___state____frontend_event_exception_state"
 SignIn = Callable[..., str]
 Counts = Callable[[], dict[str, int]]
@@ -23,13 +22,7 @@ def _hears(client: RawClient, text: str) -> bool:
 async def _say(base_url: str, cookie: str, text: str) -> None:
     async with raw_client(base_url, cookie=cookie) as client:
         await client.hydrated()
-        payload = {
-            "client_id": str(uuid.uuid4()),
-            "text": text,
-            "conversation": "room",
-            "attachments": [],
-        }
-        await client.call(f"{ROOM}.deliver", payload)
+        await deliver(client, text)
         await client.until(lambda: _hears(client, text))
 
 
